@@ -1,0 +1,239 @@
+/*
+ * libchan: the bounds-checked reader of channel files. This is the one header that a sensor includes.
+ *
+ * Freestanding C11: no allocation, no global state, no symbol from outside but mem*, no recursion.
+ * FORMAT.md is the meaning of everything here. A chan_file refers to the caller's bytes, which must
+ * stay unchanged while it is in use; nothing here needs to be released.
+ */
+#ifndef CHAN_H
+#define CHAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cursor.h"
+#include "limits.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CHAN_FORMAT_VERSION 1u
+#define CHAN_ENGINE_LEVEL 1u /* the level of this interpreter */
+#define CHAN_STRING_EMPTY 0u /* the index of the empty string, which is not stored */
+
+/* Rules of the family 1xxx by name: CHAN_RULE_MAGIC is 1002. */
+enum {
+#define RULE(id, name, severity, section, classes, text) CHAN_RULE_##name = (id),
+#define GONE(id, why)
+#include "faults.def"
+#undef RULE
+#undef GONE
+};
+
+enum chan_severity { CHAN_NOTE, CHAN_WARNING, CHAN_ERROR };
+
+/* The tables in file order, the header included. */
+enum chan_table {
+#define TABLE(NAME, name, size) CHAN_TABLE_##NAME,
+#define MEMBER(TABLE_, name, offset, width)
+#include "layout.def"
+#undef TABLE
+#undef MEMBER
+	CHAN_TABLE_COUNT
+};
+
+/* Sizes of records in bytes, and offsets of members in their record: CHAN_SIZE_TYPE, CHAN_OFFSET_TYPE_name. */
+enum {
+#define TABLE(NAME, name, size) CHAN_SIZE_##NAME = (size),
+#define MEMBER(TABLE_, name, offset, width) CHAN_OFFSET_##TABLE_##_##name = (offset), CHAN_WIDTH_##TABLE_##_##name = (width),
+#include "layout.def"
+#undef TABLE
+#undef MEMBER
+};
+
+enum chan_field_kind { CHAN_KIND_STRING = 1, CHAN_KIND_INTEGER = 2, CHAN_KIND_IP = 3 };
+
+enum chan_operator {
+	CHAN_OPERATOR_EXACT = 1,
+	CHAN_OPERATOR_PREFIX = 2,
+	CHAN_OPERATOR_SUFFIX = 3,
+	CHAN_OPERATOR_CONTAINS = 4,
+	CHAN_OPERATOR_GLOB = 5,
+	CHAN_OPERATOR_REGEX = 6,
+	CHAN_OPERATOR_CIDR = 7,
+	CHAN_OPERATOR_EQ = 8,
+	CHAN_OPERATOR_LT = 9,
+	CHAN_OPERATOR_LE = 10,
+	CHAN_OPERATOR_GT = 11,
+	CHAN_OPERATOR_GE = 12,
+	CHAN_OPERATOR_EXISTS = 13,
+	CHAN_OPERATOR_NULL = 14,
+	CHAN_OPERATOR_FIELDREF = 15,
+	CHAN_OPERATOR_ANY = 16,
+	CHAN_OPERATOR_LAST = CHAN_OPERATOR_ANY
+};
+
+enum { CHAN_FLAG_CASED = 1, CHAN_FLAG_MULTILINE = 2 };
+
+enum chan_action { CHAN_ACTION_DETECT = 1, CHAN_ACTION_PREVENT = 2, CHAN_ACTION_MONITOR = 3 };
+
+enum chan_level {
+	CHAN_LEVEL_NONE,
+	CHAN_LEVEL_INFORMATIONAL,
+	CHAN_LEVEL_LOW,
+	CHAN_LEVEL_MEDIUM,
+	CHAN_LEVEL_HIGH,
+	CHAN_LEVEL_CRITICAL
+};
+
+enum chan_status {
+	CHAN_STATUS_NONE,
+	CHAN_STATUS_STABLE,
+	CHAN_STATUS_TEST,
+	CHAN_STATUS_EXPERIMENTAL,
+	CHAN_STATUS_DEPRECATED,
+	CHAN_STATUS_UNSUPPORTED
+};
+
+/* Words of the condition machine; a word below CHAN_PUSH_LIMIT pushes the criterion of that number. */
+enum { CHAN_PUSH_LIMIT = 0x1000, CHAN_WORD_AND = 0x8000, CHAN_WORD_OR = 0x8001, CHAN_WORD_NOT = 0x8002 };
+
+/* What the values of an operator are. */
+enum chan_value_kind {
+	CHAN_VALUE_NONE,
+	CHAN_VALUE_STRING,
+	CHAN_VALUE_INTEGER,
+	CHAN_VALUE_NETWORK,
+	CHAN_VALUE_FIELD
+};
+
+/*
+ * One structural fault, as facts. The words are made elsewhere, from the rule table.
+ * record is the index of the record in its table; member the offset of the member in its record, or
+ * CHAN_WHOLE_RECORD. got and want are numbers as far as the rule compares numbers, else zero.
+ */
+#define CHAN_WHOLE_RECORD UINT32_MAX
+typedef struct chan_finding {
+	uint16_t rule; /* zero: no finding */
+	uint8_t table; /* enum chan_table */
+	uint32_t record;
+	uint32_t member;
+	uint64_t offset; /* bytes from the start of the file */
+	uint64_t length; /* bytes; zero at the end of a file that is too short */
+	uint64_t got, want;
+} chan_finding;
+
+typedef struct chan_header {
+	uint16_t format_version, engine_level;
+	uint32_t channel;
+	uint64_t content_version;
+	uint64_t created_at, expires_at; /* seconds since 1970 UTC; expires_at zero: never */
+	uint32_t file_size;
+	uint32_t string_count, text_size, integer_count, network_count, type_count, field_count;
+	uint32_t template_count, criterion_count, value_count, instruction_count;
+} chan_header;
+
+/* An accepted file: the header's numbers and a window over each table. */
+typedef struct chan_file {
+	chan_header header;
+	chan_cursor strings, text, integers, networks, types, fields, templates, criteria, values,
+	    instructions;
+} chan_file;
+
+/* Where the bytes of a string are: an offset from the start of the file, and a length. */
+typedef struct chan_text {
+	uint32_t offset, length;
+} chan_text;
+
+typedef struct chan_network {
+	uint8_t family; /* 4 or 6 */
+	uint8_t prefix; /* bits */
+	uint8_t address[16]; /* network byte order; family 4 uses the first four */
+} chan_network;
+
+typedef struct chan_type {
+	uint32_t name; /* string */
+	uint32_t type_id, version;
+	uint32_t first_field, field_count;
+	uint32_t first_template, template_count;
+} chan_type;
+
+typedef struct chan_field {
+	uint32_t name; /* string */
+	uint16_t kind; /* enum chan_field_kind */
+	uint32_t layout_hash;
+} chan_field;
+
+typedef struct chan_template {
+	uint8_t uuid[16];
+	uint32_t type;
+	uint32_t title, author, link; /* strings */
+	uint8_t action, level, status;
+	uint32_t first_criterion, criterion_count;
+	uint32_t first_instruction, instruction_count;
+} chan_template;
+
+typedef struct chan_criterion {
+	uint16_t field; /* index in the fields of the type */
+	uint8_t operation; /* enum chan_operator */
+	uint8_t flags;
+	uint32_t first_value, value_count;
+} chan_criterion;
+
+/*
+ * Checks the whole structure of the size bytes at bytes (FORMAT.md sections 2 to 6, rules 1xxx), in
+ * time linear in size. bytes must be a real address even if size is zero.
+ *   true  - accepted: *file is set, fault->rule is zero;
+ *   false - rejected: *fault is the first fault in the order of FORMAT.md; *file holds nothing.
+ */
+CHAN_MUST_USE bool chan_open(const uint8_t *bytes, size_t size, chan_file *file, chan_finding *fault);
+
+/*
+ * The views. Each reads one record of an accepted file by its index in its table.
+ *   true  - *out is set;
+ *   false - index is past the end of the table; *out is zero.
+ */
+CHAN_MUST_USE bool chan_string_at(const chan_file *file, uint32_t string, chan_text *out);
+CHAN_MUST_USE bool chan_integer_at(const chan_file *file, uint32_t index, int64_t *out);
+CHAN_MUST_USE bool chan_network_at(const chan_file *file, uint32_t index, chan_network *out);
+CHAN_MUST_USE bool chan_type_at(const chan_file *file, uint32_t index, chan_type *out);
+CHAN_MUST_USE bool chan_field_at(const chan_file *file, uint32_t index, chan_field *out);
+CHAN_MUST_USE bool chan_template_at(const chan_file *file, uint32_t index, chan_template *out);
+CHAN_MUST_USE bool chan_criterion_at(const chan_file *file, uint32_t index, chan_criterion *out);
+CHAN_MUST_USE bool chan_value_at(const chan_file *file, uint32_t index, uint32_t *out);
+CHAN_MUST_USE bool chan_instruction_at(const chan_file *file, uint32_t index, uint16_t *out);
+
+/* A window over the bytes of a string of the file; false: no such string, and the window is empty. */
+CHAN_MUST_USE bool chan_string_cursor(const chan_file *file, uint32_t string, chan_cursor *out);
+
+/* Number of records in a table, from an accepted header; the header itself counts one. */
+uint32_t chan_table_count(const chan_header *header, enum chan_table table);
+/* Bytes of a record of the table. */
+uint32_t chan_table_record_size(enum chan_table table);
+/* Offset of the first record of a table, from an accepted header. */
+uint64_t chan_table_offset(const chan_header *header, enum chan_table table);
+
+/* What FORMAT.md section 5 says of an operator; an unknown one has no values, flags or kinds. */
+bool chan_operator_known(uint8_t operation);
+enum chan_value_kind chan_operator_value_kind(uint8_t operation);
+uint8_t chan_operator_flags(uint8_t operation); /* the flags that it may have */
+bool chan_operator_fits(uint8_t operation, uint16_t field_kind); /* CH2010; fieldref fits every kind */
+
+/*
+ * CRC-32C of the bytes in the window, continued from crc (0 at the start). Uses the CPU's instruction
+ * where it has one.
+ */
+uint32_t chan_crc32c(uint32_t crc, chan_cursor window);
+/* The same from a table, on any CPU: the reference for the one above. */
+uint32_t chan_crc32c_portable(uint32_t crc, chan_cursor window);
+
+/* The layout hash (FORMAT.md section 3.7) of the fields before, continued by one field. */
+uint32_t chan_layout_hash(uint32_t hash, chan_cursor name, uint16_t kind);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
