@@ -1,0 +1,207 @@
+# sluice: build, test and gate, on any Debian 12. `make help` lists the targets.
+#
+#   make                     the release tool, build/release/sluice
+#   make VARIANT=asan        another variant of everything, in build/asan
+#   make BUILD=/elsewhere    another place for all that is made;  V=1 shows the commands
+#   make CC=clang-19         another compiler (release, debug, asan)
+
+VARIANTS := release debug asan msan fuzz afl coverage
+VARIANT ?= release
+ifeq ($(filter $(VARIANTS),$(VARIANT)),)
+$(error VARIANT is one of: $(VARIANTS))
+endif
+
+BUILD ?= build
+OUT := $(BUILD)/$(VARIANT)
+PREFIX ?= /usr/local
+CLANG ?= clang-19
+AFL_CC ?= afl-clang-fast
+FUZZ_RUNS ?= 20000
+FUZZ_SECONDS ?= 60
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(filter -j% --jobs%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+MAKEFLAGS += --no-builtin-rules
+Q := $(if $(V),,@)
+
+# What there is: every list is a glob, so a new file is built, tested and fuzzed without a word here.
+PARSER := $(wildcard parser/*.c)
+MAIN := validator/cli/main.c
+VALIDATOR := $(filter-out $(MAIN),$(wildcard validator/*/*.c))
+FAULTS := $(wildcard validator/*/selftest.c)
+SUITES := $(wildcard tests/test_*.c)
+CHAN_SUITES := $(wildcard tests/test_chan_*.c)
+TARGETS := $(wildcard fuzz/fuzz_*.c)
+CONTROL := $(wildcard fuzz/control.c)
+SUITE_SUPPORT := $(wildcard tests/support*.c)
+FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) fuzz/replay.c,$(wildcard fuzz/*.c))
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wundef -Wvla \
+	-Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Werror
+COMMON := -std=c11 -g -Iparser -Ivalidator -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+POSIX := -D_POSIX_C_SOURCE=200809L
+LIBRARIES = $(eval LIBRARIES := $(shell pkg-config --libs yaml-0.1 jansson libsodium))$(LIBRARIES)
+X86 := $(filter x86_64,$(shell uname -m))
+
+# One line a variant: the compiler, what compiling takes, what linking takes.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CC_release = $(CC)
+FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(if $(X86),-fcf-protection)
+LINK_release := -pie -Wl,-z,relro,-z,now
+CC_debug = $(CC)
+FLAGS_debug := -O0
+CC_asan = $(CC)
+FLAGS_asan := -O1 $(SANITIZE)
+LINK_asan := $(SANITIZE)
+CC_msan = $(CLANG)
+FLAGS_msan := -O1 -fsanitize=memory -fsanitize-memory-track-origins -fno-omit-frame-pointer
+LINK_msan := -fsanitize=memory
+CC_fuzz = $(CLANG)
+FLAGS_fuzz := -O1 -fsanitize=fuzzer-no-link $(SANITIZE)
+LINK_fuzz := $(SANITIZE)
+ENGINE_fuzz := -fsanitize=fuzzer
+# afl++ 4.04c brings clang 14, whose warnings are nobody's business here.
+CC_afl = AFL_QUIET=1 $(AFL_CC)
+FLAGS_afl := -O2 -w $(SANITIZE)
+LINK_afl := $(SANITIZE)
+ENGINE_afl := -fsanitize=fuzzer
+CC_coverage = $(CLANG)
+FLAGS_coverage := -O0 -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
+LINK_coverage := -fprofile-instr-generate
+
+# $(call objects,VARIANT,SOURCES)  $(call programs,VARIANT,SOURCES)  where each comes to lie
+objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(2))
+programs = $(patsubst %.c,$(BUILD)/$(1)/%,$(2))
+tools = $(BUILD)/$(1)/sluice $(BUILD)/$(1)/sluice-test
+libraries = $(BUILD)/$(1)/libsluice.a $(BUILD)/$(1)/libchan.a
+# Where no engine drives a fuzz target it becomes a program that replays files.
+driver = $(if $(ENGINE_$(1)),,$(BUILD)/$(1)/fuzz/replay.o)
+everything = $(if $(ENGINE_$(1)),,$(call tools,$(1)) $(call programs,$(1),$(SUITES))) \
+	$(call programs,$(1),$(TARGETS) $(CONTROL))
+
+# The packages that the goals need; checked once, before the first compilation.
+GROUPS := build \
+	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
+	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz)
+
+.PHONY: all test test-all gate fuzz bench lint prove coverage install deps clean help \
+	suites targets packages FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+ifeq ($(VARIANT),release)
+all: $(OUT)/sluice ## the tool of VARIANT (release: the tool alone; others: suites and targets too)
+else
+all: $(call everything,$(VARIANT))
+endif
+
+suites: $(call programs,$(VARIANT),$(SUITES))
+targets: $(call programs,$(VARIANT),$(TARGETS) $(CONTROL))
+
+# A stamp holds a text, and is rewritten, so newer, only when the text has changed.
+define stamp
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(1)' | cmp -s - $@ || printf '%s\n' '$(1)' >$@
+endef
+define compile
+	$(if $(V),,@echo "  CC    $@")
+	@mkdir -p $(@D)
+	$(Q)$(CC_$(1)) $(COMMON) $(WARNINGS) $(FLAGS_$(1)) $(ROOM) $(CFLAGS) -c -o $@ $<
+endef
+define archive
+	$(if $(V),,@echo "  AR    $@")
+	@rm -f $@
+	$(Q)ar rcs $@ $(filter %.o,$^)
+endef
+define link
+	$(if $(V),,@echo "  LD    $@")
+	@mkdir -p $(@D)
+	$(Q)$(CC_$(1)) $(LINK_$(1)) $(LDFLAGS) $(2) -o $@ $(filter %.o %.a,$^) $(LIBRARIES) $(3)
+endef
+
+define VARIANT_RULES
+$(BUILD)/$(1)/parser/%.o: ROOM := -ffreestanding
+$(BUILD)/$(1)/validator/%.o: ROOM := $(POSIX)
+$(BUILD)/$(1)/faults/%.o: ROOM := $(POSIX) -DSLUICE_TEST_FAULTS
+$(BUILD)/$(1)/tests/%.o: ROOM := $(POSIX) -Itests
+$(BUILD)/$(1)/fuzz/%.o: ROOM := $(POSIX) -Ifuzz
+$(BUILD)/$(1)/flags: FORCE
+	$$(call stamp,$$(CC_$(1)) $$(COMMON) $$(WARNINGS) $$(FLAGS_$(1)) $$(CFLAGS) $$(LINK_$(1)) $$(LDFLAGS))
+$(BUILD)/$(1)/sources: FORCE
+	$$(call stamp,$$(PARSER) $$(VALIDATOR) $$(SUITE_SUPPORT) $$(FUZZ_SUPPORT))
+$(BUILD)/$(1)/%.o: %.c $(BUILD)/$(1)/flags | packages
+	$$(call compile,$(1))
+$(BUILD)/$(1)/faults/%.o: %.c $(BUILD)/$(1)/flags | packages
+	$$(call compile,$(1))
+$(BUILD)/$(1)/libchan.a: $(call objects,$(1),$(PARSER)) $(BUILD)/$(1)/sources
+	$$(call archive)
+$(BUILD)/$(1)/libsluice.a: $(call objects,$(1),$(VALIDATOR)) $(BUILD)/$(1)/sources
+	$$(call archive)
+$(BUILD)/$(1)/sluice: $(call objects,$(1),$(MAIN)) $(call libraries,$(1))
+	$$(call link,$(1))
+# The tool with the switches that break it on purpose: the test object comes before its twin in the library.
+$(BUILD)/$(1)/sluice-test: $(call objects,$(1),$(MAIN)) $(call objects,$(1)/faults,$(FAULTS)) \
+		$(call libraries,$(1))
+	$$(call link,$(1))
+$(call programs,$(1),$(SUITES)): %: %.o $(call objects,$(1),$(SUITE_SUPPORT)) $(call libraries,$(1))
+	$$(call link,$(1),,-lcmocka)
+$(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_SUPPORT)) \
+		$(call driver,$(1)) $(call libraries,$(1))
+	$$(call link,$(1),$(ENGINE_$(1)))
+endef
+$(foreach variant,$(VARIANTS),$(eval $(call VARIANT_RULES,$(variant))))
+
+packages:
+	@ci/deps $(GROUPS)
+
+TEST_NEEDS := $(BUILD)/release/sluice $(call everything,debug) $(call everything,asan) \
+	$(call everything,fuzz) $(call everything,afl)
+RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
+
+test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a counted fuzz run of both engines
+	@$(RUN) suites:debug suites:asan replay:asan cli:release cli:asan lint fuzz
+
+test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind and the proofs
+	@$(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:msan \
+		replay:valgrind cli:release cli:asan lint fuzz prove
+
+gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
+	@$(BUILD)/release/sluice gate -C corpus/content
+
+fuzz: $(call everything,fuzz) $(call everything,afl) ## fuzz every target for FUZZ_SECONDS (60) with both engines
+	@BUILD='$(BUILD)' ci/nightly $(FUZZ_SECONDS)
+
+bench: $(BUILD)/release/sluice $(call libraries,release) ## speed, beside FlatBuffers, memcpy and CRC-32C
+	@ci/deps bench || echo "bench: goes on without what is missing"
+	@BUILD='$(BUILD)' CC='$(CC)' tests/bench/run
+
+lint: $(BUILD)/release/sluice ## the house rules: format, includes, symbols, layout
+	@BUILD='$(BUILD)' ci/lint
+
+prove: ## Frama-C: no run-time error for any input
+	@ci/deps prove || echo "prove: goes on without what is missing"
+	@BUILD='$(BUILD)' tests/prove/run
+
+coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
+	@BUILD='$(BUILD)' ci/coverage
+
+install: $(BUILD)/release/sluice ## the tool, libchan and its headers, into DESTDIR and PREFIX (/usr/local)
+	install -D -m 755 $(BUILD)/release/sluice $(DESTDIR)$(PREFIX)/bin/sluice
+	install -D -m 644 $(BUILD)/release/libchan.a $(DESTDIR)$(PREFIX)/lib/libchan.a
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/chan $(wildcard parser/*.h parser/*.def)
+
+deps: ## install what all of the above needs (Debian packages)
+	@ci/deps build test fuzz prove bench
+
+clean: ## remove everything that was made
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+
+ifneq ($(wildcard $(BUILD)),)
+-include $(shell find $(BUILD) -name '*.d')
+endif
