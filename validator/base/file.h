@@ -1,0 +1,49 @@
+/*
+ * Files in and out. Reading takes regular files only (a FIFO, a directory or a device is an error, never
+ * a hang), with a limit. Writing goes to a temporary file beside the target, which is synced and renamed.
+ */
+#ifndef SL_BASE_FILE_H
+#define SL_BASE_FILE_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+/* What went wrong: text is "PATH: cannot read: No such file or directory", in a fixed buffer. */
+typedef struct sl_problem {
+	char text[512];
+} sl_problem;
+
+/* A whole regular file of at most limit bytes, appended to *out. */
+bool sl_file_read(const char *path, uint64_t limit, sl_buffer *out, sl_problem *problem);
+
+/* Replaces path by the bytes, or leaves it as it was. Permissions 0644 less umask. */
+bool sl_file_write(const char *path, const void *bytes, size_t length, sl_problem *problem);
+
+/* Creates the folder and those above it; one that exists is fine. */
+bool sl_folder_create(const char *path, sl_problem *problem);
+
+typedef struct sl_names {
+	char **items; /* sorted by bytes */
+	size_t count;
+} sl_names;
+
+/* The regular files (links to them too) right in a folder whose names end with suffix, as "FOLDER/NAME". */
+bool sl_folder_list(sl_arena *arena, const char *folder, const char *suffix, sl_names *out,
+                    sl_problem *problem);
+
+/*
+ * The regular files below root that match pattern: '*' and '?' within a name, '**' as a whole name any
+ * number of folders. Results are relative to root, sorted, each once. A loop of links is not followed.
+ */
+bool sl_folder_glob(sl_arena *arena, const char *root, const char *pattern, sl_names *out,
+                    sl_problem *problem);
+
+const char *sl_path_join(sl_arena *arena, const char *folder, const char *name); /* absolute name wins */
+const char *sl_path_base(const char *path); /* behind the last slash */
+
+/* Unfinished temporary files, removed by sl_out_of_memory() and by the signal handlers of the tool. */
+void sl_file_remove_unfinished(void);
+
+#endif

@@ -1,0 +1,60 @@
+/* The fleet: one manifest a sensor build (YAML), what its integration code really supplies, and its limits. */
+#ifndef SL_MODEL_FLEET_H
+#define SL_MODEL_FLEET_H
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "rules/finding.h"
+
+typedef struct sl_supplied {
+	const char *name;
+	enum chan_field_kind kind; /* zero where the manifest does not say: `supplies: [{name: X, type: ip}]` does */
+	sl_source source;
+} sl_supplied;
+
+/* What a build supplies for one type, in order. */
+typedef struct sl_input {
+	const char *type; /* name */
+	uint32_t version; /* the version of the type that the build claims */
+	sl_supplied *supplies;
+	uint32_t count;
+	sl_source source;
+} sl_input;
+
+/* UINT64_MAX: the manifest states no such limit. version_bits: 1 to 64. */
+typedef struct sl_limits {
+	uint64_t file_bytes, templates, criteria, values; /* criteria: a template; values: a criterion */
+	uint32_t version_bits;
+} sl_limits;
+
+typedef struct sl_build {
+	const char *name, *platform;
+	uint32_t engine;
+	sl_input *inputs;
+	uint32_t input_count;
+	uint32_t operators; /* bit n: operator n */
+	sl_limits limits;
+	sl_source source;
+} sl_build;
+
+typedef struct sl_fleet {
+	sl_arena arena;
+	sl_build *builds; /* by file name, then document */
+	size_t count;
+	char digest[65];
+} sl_fleet;
+
+/* Reads every *.yaml and *.yml right in folder; findings 6001, 6002, 6007, 6008, 6018, 3009. True: no error. */
+bool sl_fleet_load(const char *folder, sl_fleet *out, sl_findings *findings);
+void sl_fleet_free(sl_fleet *fleet);
+
+const sl_input *sl_build_input(const sl_build *build, const char *type); /* NULL: not supplied */
+
+/* The number of an operator by its name as manifests, dumps and messages write it ("exact"); 0: unknown. */
+uint8_t sl_operator_read(sl_text name);
+const char *sl_operator_name(uint8_t operation); /* "?" if unknown */
+
+/* Writes one manifest in the form that sl_fleet_load() reads. */
+void sl_build_write(const sl_build *build, sl_buffer *out);
+
+#endif

@@ -1,0 +1,45 @@
+/* A content repository: the folder with sluice.yaml, its channels, and where everything lies. */
+#ifndef SL_MODEL_REPOSITORY_H
+#define SL_MODEL_REPOSITORY_H
+
+#include "model/catalog.h"
+#include "model/fleet.h"
+
+typedef struct sl_exclusion {
+	const char *rule; /* path of the rule, relative to the repository */
+	uint16_t finding; /* id of the finding that excuses it */
+	const char *reason;
+	sl_source source;
+} sl_exclusion;
+
+typedef struct sl_channel {
+	uint32_t channel;
+	uint64_t version;
+	uint64_t created_at, expires_at; /* seconds; created_at zero: not given; expires_at zero: never */
+	const char *const *rules; /* patterns, relative to the repository */
+	uint32_t rule_count;
+	sl_exclusion *exclude;
+	uint32_t exclude_count;
+	enum chan_action action;
+	sl_source source;
+} sl_channel;
+
+typedef struct sl_repository {
+	sl_arena arena;
+	const char *root; /* folder, as given */
+	const char *catalog_path, *fleet_path, *channels_path, *probes_path, *ledger_path, *output_path; /* joined */
+	sl_catalog catalog;
+	sl_fleet fleet;
+	sl_channel *channels; /* by channel number */
+	size_t channel_count;
+} sl_repository;
+
+/*
+ * Reads sluice.yaml, the catalog, the fleet and the channels of the repository at root. Unreadable or wrong
+ * documents become findings (60xx). A missing sluice.yaml is CH6018 at it. True: no error among them.
+ * Free the repository in either case.
+ */
+bool sl_repository_load(const char *root, sl_repository *out, sl_findings *findings);
+void sl_repository_free(sl_repository *repository);
+
+#endif
