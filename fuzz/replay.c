@@ -60,7 +60,7 @@ static void on_signal(int number)
 static void die(const char *what, const char *path)
 {
 	fprintf(stderr, "replay: %s: %s%s%s\n", path, what, errno ? ": " : "",
-		errno ? strerror(errno) : "");
+	        errno ? strerror(errno) : "");
 	exit(2);
 }
 
@@ -119,7 +119,7 @@ static void export_input(const uint8_t *data, size_t size, const char *path)
 	char name[PATH_LENGTH];
 
 	int length = snprintf(name, sizeof(name), "%s/%05lu-%s", export_folder, inputs,
-			      slash ? slash + 1 : path);
+	                      slash ? slash + 1 : path);
 	if (length < 0 || (size_t)length >= sizeof(name)) {
 		errno = ENAMETOOLONG;
 		die("cannot export", path);
@@ -218,7 +218,7 @@ int main(int argc, char **argv)
 	printf("%lu inputs %s\n", inputs, export_folder ? "written" : "replayed");
 	if (inputs < minimum || inputs == 0) {
 		fprintf(stderr, "replay: at least %lu inputs were expected\n",
-			minimum ? minimum : 1);
+		        minimum ? minimum : 1);
 		return 1;
 	}
 	return 0;
