@@ -28,13 +28,34 @@ typedef struct chan_pattern_fault {
 
 typedef struct chan_regex_cost {
 	uint32_t instructions; /* of the compiled program: at most CHAN_MAX_PATTERN_INSTRUCTIONS */
+	uint32_t classes; /* sets of bytes that the program refers to: at most CHAN_MAX_PATTERN_CLASSES */
 } chan_regex_cost;
 
-/* Whether the window is a regex of the dialect, within its bounds. flags: CHAN_FLAG_CASED, CHAN_FLAG_MULTILINE. */
+/* The shortest class has three bytes, and each of the six sets (\d to \S) is counted once. */
+#define CHAN_MAX_PATTERN_CLASSES (CHAN_MAX_PATTERN / 3u + 6u)
+
+/*
+ * Whether the window is a regex of the dialect, within its bounds; in time linear in its length.
+ * flags: CHAN_FLAG_CASED, CHAN_FLAG_MULTILINE; neither changes the answer or the cost.
+ *   true  - *cost is set, *fault is zero;
+ *   false - *fault is the first fault in the order of FORMAT.md section 7.4, *cost is zero.
+ */
 CHAN_MUST_USE bool chan_regex_check(chan_cursor pattern, uint8_t flags, chan_regex_cost *cost,
                                     chan_pattern_fault *fault);
 
-/* Whether the window is a glob; *simple tells whether exact, prefix, suffix or contains can say it (CH2020). */
+/*
+ * Cuts groups of flags, (?i) (?m) (?s) and combinations, off the start of a pattern as an author writes
+ * it, and moves them into *flags: i takes CHAN_FLAG_CASED away, m sets CHAN_FLAG_MULTILINE, s is always
+ * so. True if there was any. Whatever else (? begins stays, for chan_regex_check() to judge. Offsets of
+ * faults then count from the new start: chan_offset() of *pattern tells how much was cut off.
+ */
+bool chan_regex_cut_flags(chan_cursor *pattern, uint8_t *flags);
+
+/*
+ * Whether the window is a glob.
+ *   true  - *simple tells whether exact, prefix, suffix or contains can say it (CH2020), *fault is zero;
+ *   false - *fault is the first fault from the left, *simple is false.
+ */
 CHAN_MUST_USE bool chan_glob_check(chan_cursor glob, bool *simple, chan_pattern_fault *fault);
 
 #ifdef __cplusplus
