@@ -1,10 +1,13 @@
 /*
  * The cursor: the only way to input bytes. A window [pos, end) over a file of which base is the first byte.
  *
- * Contract of every chan_get_*() and chan_take*():
+ * Contract of every chan_get_*(), chan_skip() and chan_take*():
  *   true  - exactly the bytes asked for were consumed;
  *   false - too few bytes; the cursor is unchanged, *out is zero (a sub-window: empty).
  * Offsets are counted from the start of the file, in sub-windows too.
+ *
+ * Everything is inline, so that a loop over a table keeps its cursor in registers; the shape of each
+ * check is the one that is proved (PROOF.md). The out of a call and its cursor are different objects.
  */
 #ifndef CHAN_CURSOR_H
 #define CHAN_CURSOR_H
@@ -23,25 +26,150 @@
 extern "C" {
 #endif
 
+/* The one place where libchan may follow a pointer into the file: everything else is compiled without this. */
+#if defined(__clang__) && __clang_major__ >= 16
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
+#endif
+
 typedef struct chan_cursor { /* priv_: this header alone; the lint enforces it */
 	const uint8_t *priv_base; /* always the first byte of the file */
 	size_t priv_pos, priv_end;
 } chan_cursor;
 
 /* A cursor over size bytes; bytes must be a real address even if size is zero. */
-chan_cursor chan_cursor_over(const uint8_t *bytes, size_t size);
+static inline chan_cursor chan_cursor_over(const uint8_t *bytes, size_t size)
+{
+	chan_cursor c;
 
-/* Bytes left, and the offset of the next one. */
-size_t chan_left(const chan_cursor *c);
-size_t chan_offset(const chan_cursor *c);
+	c.priv_base = bytes;
+	c.priv_pos = 0;
+	c.priv_end = size;
+	return c;
+}
 
-CHAN_MUST_USE bool chan_get_u8(chan_cursor *c, uint8_t *out);
-CHAN_MUST_USE bool chan_get_u16(chan_cursor *c, uint16_t *out);
-CHAN_MUST_USE bool chan_get_u32(chan_cursor *c, uint32_t *out);
-CHAN_MUST_USE bool chan_get_u64(chan_cursor *c, uint64_t *out);
-CHAN_MUST_USE bool chan_skip(chan_cursor *c, uint64_t n);
-CHAN_MUST_USE bool chan_take(chan_cursor *c, uint64_t n, chan_cursor *sub);
-CHAN_MUST_USE bool chan_take_array(chan_cursor *c, uint32_t count, uint32_t size, chan_cursor *sub);
+/* Bytes left in the window. */
+static inline size_t chan_left(const chan_cursor *c)
+{
+	return c->priv_end - c->priv_pos;
+}
+
+/* Offset of the next byte. */
+static inline size_t chan_offset(const chan_cursor *c)
+{
+	return c->priv_pos;
+}
+
+CHAN_MUST_USE static inline bool chan_get_u8(chan_cursor *c, uint8_t *out)
+{
+	*out = 0;
+	if (c->priv_end < 1 || c->priv_pos > c->priv_end - 1)
+		return false;
+	*out = c->priv_base[c->priv_pos];
+	c->priv_pos += 1;
+	return true;
+}
+
+CHAN_MUST_USE static inline bool chan_get_u16(chan_cursor *c, uint16_t *out)
+{
+	*out = 0;
+	if (c->priv_end < 2 || c->priv_pos > c->priv_end - 2)
+		return false;
+	*out = (uint16_t)(c->priv_base[c->priv_pos] + c->priv_base[c->priv_pos + 1] * 0x100u);
+	c->priv_pos += 2;
+	return true;
+}
+
+CHAN_MUST_USE static inline bool chan_get_u32(chan_cursor *c, uint32_t *out)
+{
+	*out = 0;
+	if (c->priv_end < 4 || c->priv_pos > c->priv_end - 4)
+		return false;
+	*out = c->priv_base[c->priv_pos] + c->priv_base[c->priv_pos + 1] * 0x100u +
+	       c->priv_base[c->priv_pos + 2] * 0x10000u +
+	       c->priv_base[c->priv_pos + 3] * 0x1000000u;
+	c->priv_pos += 4;
+	return true;
+}
+
+CHAN_MUST_USE static inline bool chan_get_u64(chan_cursor *c, uint64_t *out)
+{
+	*out = 0;
+	if (c->priv_end < 8 || c->priv_pos > c->priv_end - 8)
+		return false;
+	*out = c->priv_base[c->priv_pos] + c->priv_base[c->priv_pos + 1] * UINT64_C(0x100) +
+	       c->priv_base[c->priv_pos + 2] * UINT64_C(0x10000) +
+	       c->priv_base[c->priv_pos + 3] * UINT64_C(0x1000000) +
+	       c->priv_base[c->priv_pos + 4] * UINT64_C(0x100000000) +
+	       c->priv_base[c->priv_pos + 5] * UINT64_C(0x10000000000) +
+	       c->priv_base[c->priv_pos + 6] * UINT64_C(0x1000000000000) +
+	       c->priv_base[c->priv_pos + 7] * UINT64_C(0x100000000000000);
+	c->priv_pos += 8;
+	return true;
+}
+
+/* Eight bytes of which the first counts most: numbers so read compare as the bytes do. */
+CHAN_MUST_USE static inline bool chan_get_u64_big(chan_cursor *c, uint64_t *out)
+{
+	*out = 0;
+	if (c->priv_end < 8 || c->priv_pos > c->priv_end - 8)
+		return false;
+	*out = c->priv_base[c->priv_pos + 7] + c->priv_base[c->priv_pos + 6] * UINT64_C(0x100) +
+	       c->priv_base[c->priv_pos + 5] * UINT64_C(0x10000) +
+	       c->priv_base[c->priv_pos + 4] * UINT64_C(0x1000000) +
+	       c->priv_base[c->priv_pos + 3] * UINT64_C(0x100000000) +
+	       c->priv_base[c->priv_pos + 2] * UINT64_C(0x10000000000) +
+	       c->priv_base[c->priv_pos + 1] * UINT64_C(0x1000000000000) +
+	       c->priv_base[c->priv_pos] * UINT64_C(0x100000000000000);
+	c->priv_pos += 8;
+	return true;
+}
+
+/* The sixteen bytes of an id or of an address. */
+CHAN_MUST_USE static inline bool chan_get_bytes16(chan_cursor *c, uint8_t out[16])
+{
+	size_t i;
+
+	for (i = 0; i < 16; i++)
+		out[i] = 0;
+	if (c->priv_end < 16 || c->priv_pos > c->priv_end - 16)
+		return false;
+	for (i = 0; i < 16; i++)
+		out[i] = c->priv_base[c->priv_pos + i];
+	c->priv_pos += 16;
+	return true;
+}
+
+CHAN_MUST_USE static inline bool chan_skip(chan_cursor *c, uint64_t n)
+{
+	if (c->priv_end < n || c->priv_pos > c->priv_end - n)
+		return false;
+	c->priv_pos += (size_t)n;
+	return true;
+}
+
+CHAN_MUST_USE static inline bool chan_take(chan_cursor *c, uint64_t n, chan_cursor *sub)
+{
+	sub->priv_base = c->priv_base;
+	sub->priv_pos = c->priv_pos;
+	sub->priv_end = c->priv_pos;
+	if (c->priv_end < n || c->priv_pos > c->priv_end - n)
+		return false;
+	c->priv_pos += (size_t)n;
+	sub->priv_end = c->priv_pos;
+	return true;
+}
+
+/* A sub-window over count records of size bytes each. */
+CHAN_MUST_USE static inline bool chan_take_array(chan_cursor *c, uint32_t count, uint32_t size,
+                                                 chan_cursor *sub)
+{
+	return chan_take(c, (uint64_t)count * size, sub);
+}
+
+#if defined(__clang__) && __clang_major__ >= 16
+#pragma clang diagnostic pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,45 @@
+/*
+ * The parts of chan_open(), in the order in which it calls them. Internal to libchan.
+ *
+ * Contract of every chan_check_*(): the windows of *file are set and all checks of earlier parts hold.
+ *   true  - every must of the tables that it names holds; *fault is untouched;
+ *   false - *fault is the first breach in the order of FORMAT.md.
+ */
+#ifndef CHAN_CHECK_H
+#define CHAN_CHECK_H
+
+#include "chan.h"
+
+CHAN_MUST_USE bool chan_check_strings(const chan_file *file, chan_finding *fault); /* and text */
+CHAN_MUST_USE bool chan_check_integers(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_networks(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_types(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_fields(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_templates(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_criteria(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_values(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_conditions(const chan_file *file, chan_finding *fault);
+
+/* A member of a record, which a finding points at. */
+typedef struct chan_place {
+	enum chan_table table;
+	uint32_t record, member, width;
+} chan_place;
+
+#define CHAN_AT(TABLE_, member_, record_)                                               \
+	chan_place_of(CHAN_TABLE_##TABLE_, (record_), CHAN_OFFSET_##TABLE_##_##member_, \
+	              CHAN_WIDTH_##TABLE_##_##member_)
+
+static inline chan_place chan_place_of(enum chan_table table, uint32_t record, uint32_t member,
+                                       uint32_t width)
+{
+	const chan_place place = {table, record, member, width};
+
+	return place;
+}
+
+/* Sets *fault and returns false, so that a check can end with it. got is what the file says, want the bound. */
+bool chan_reject(const chan_file *file, chan_finding *fault, uint16_t rule, chan_place place,
+                 uint64_t got, uint64_t want);
+
+#endif
