@@ -1,4 +1,10 @@
-/* The checks of an accepted file: meaning (2xxx) and fleet (3xxx). The structure (1xxx) is chan_open()'s. */
+/*
+ * The checks of an accepted file: meaning (2xxx), fleet (3xxx) and release (5xxx). The structure (1xxx) is chan_open()'s.
+ *
+ * A finding about a channel file names the bytes of the member at fault and its path. It has no source: where a template
+ * was written, the gate finds in the source map, by template_index or, where there is one, criterion_index.
+ * Findings come in the order of the file: types, then templates with their criteria, then what is about the whole file.
+ */
 #ifndef SL_RULES_CHECK_H
 #define SL_RULES_CHECK_H
 
@@ -27,5 +33,14 @@ size_t sl_check_fleet(const sl_checked_file *checked, const sl_catalog *catalog,
 
 /* 5003: the base name of the path against the header. */
 void sl_check_name(const sl_checked_file *checked, sl_findings *findings);
+
+/* How many rules of one channel were authored, compiled, loaded from the written file, and reached by a check. */
+typedef struct sl_release_counts {
+	size_t authored, excluded, compiled, loaded, reachable;
+} sl_release_counts;
+
+/* 5004: authored less excluded, compiled, loaded and reachable must be one number; source: the channel's. */
+void sl_check_counts(const char *file, sl_source source, const sl_release_counts *counts,
+                     sl_findings *findings);
 
 #endif
