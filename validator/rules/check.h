@@ -3,7 +3,7 @@
  *
  * A finding about a channel file names the bytes of the member at fault and its path. It has no source: where a template
  * was written, the gate finds in the source map, by template_index or, where there is one, criterion_index.
- * Findings come in the order of the file: types, then templates with their criteria, then what is about the whole file.
+ * The same input gives the same findings in the same order; sl_findings_sort() makes the order of reports.
  */
 #ifndef SL_RULES_CHECK_H
 #define SL_RULES_CHECK_H

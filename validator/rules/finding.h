@@ -44,11 +44,10 @@ typedef struct sl_finding {
 	bool has_bytes;
 	uint64_t offset, length; /* in the channel file, if has_bytes */
 	const char *path; /* "template[3].criterion[1].field", or NULL */
+	/* Records of the file, for the look-up in its source map; -1: none, and without a source one must say so. */
+	int64_t template_index, criterion_index;
 	bool has_template;
-	uint32_t template_index; /* in the file, if has_template: what the source map is looked up by */
 	uint8_t template_uuid[16];
-	bool has_criterion;
-	uint32_t criterion_index; /* in the file's table of criteria, if has_criterion */
 	const char *field; /* name of a field, or NULL */
 	const char *detail; /* the facts of this case, one sentence without a full stop, or NULL */
 	const char *const *builds; /* names */
