@@ -1,0 +1,225 @@
+/*
+ * The program of a pattern as it grows (FORMAT.md section 7.3, "Instructions"). While it grows, a split
+ * or a jump holds a distance, so that a piece of program means the same wherever it is moved or copied.
+ */
+#include "regex_build.h"
+
+/* A split and a jump backwards, while the program grows. */
+enum { SPLIT_BACK = CHAN_REGEX_NO_WORD_EDGE + 1, JUMP_BACK };
+
+/* What the pattern itself may have, without the final match. */
+#define LIMIT (CHAN_MAX_PATTERN_INSTRUCTIONS - 1u)
+
+/* The only accesses to the arrays, each with its check; the compiler's own would not see it. */
+#if defined(__clang__) && __clang_major__ >= 16
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
+#endif
+
+static chan_regex_instruction load(const chan_regex_builder *builder, uint32_t index)
+{
+	const chan_regex_instruction none = {CHAN_REGEX_MATCH, 0, 0};
+
+	if (builder->program == NULL || index >= builder->program->instruction_capacity)
+		return none;
+	return builder->program->instructions[index];
+}
+
+static void store(const chan_regex_builder *builder, uint32_t index,
+                  chan_regex_instruction instruction)
+{
+	if (builder->program != NULL && index < builder->program->instruction_capacity)
+		builder->program->instructions[index] = instruction;
+}
+
+uint32_t chan_regex_add_class(chan_regex_builder *builder, const chan_regex_class *set)
+{
+	if (builder->program != NULL && builder->classes < builder->program->class_capacity)
+		builder->program->classes[builder->classes] = *set;
+	return builder->classes++;
+}
+
+uint32_t chan_regex_set_class(chan_regex_builder *builder, enum chan_regex_set set)
+{
+	chan_regex_class class;
+
+	if (set >= CHAN_REGEX_SET_COUNT)
+		return 0;
+	if (builder->set_class[set] == 0) {
+		chan_regex_class_of_set(&class, set);
+		builder->set_class[set] = chan_regex_add_class(builder, &class) + 1;
+	}
+	return builder->set_class[set] - 1;
+}
+
+chan_regex_frame *chan_regex_frame_at(chan_regex_parser *parser, uint32_t depth)
+{
+	return &parser->frames[depth <= CHAN_MAX_GROUP_DEPTH ? depth : CHAN_MAX_GROUP_DEPTH];
+}
+
+#if defined(__clang__) && __clang_major__ >= 16
+#pragma clang diagnostic pop
+#endif
+
+static void put(const chan_regex_builder *builder, uint32_t index, unsigned opcode,
+                uint32_t operand)
+{
+	chan_regex_instruction instruction;
+
+	instruction.opcode = (uint8_t)opcode;
+	instruction.byte = 0;
+	instruction.operand = (uint16_t)operand;
+	store(builder, index, instruction);
+}
+
+static bool has_room(const chan_regex_builder *builder, uint32_t added)
+{
+	return added <= LIMIT && builder->instructions <= LIMIT - added;
+}
+
+/* Moves everything from start on up by one, which leaves a hole at start. */
+static void open_hole(chan_regex_builder *builder, uint32_t start)
+{
+	uint32_t i;
+
+	if (builder->program != NULL) {
+		for (i = builder->instructions; i > start; i--)
+			store(builder, i, load(builder, i - 1));
+	}
+	builder->instructions++;
+}
+
+/* Appends a copy of the length instructions from start on. */
+static void copy(chan_regex_builder *builder, uint32_t start, uint32_t length)
+{
+	uint32_t i;
+
+	if (builder->program != NULL) {
+		for (i = 0; i < length; i++)
+			store(builder, builder->instructions + i, load(builder, start + i));
+	}
+	builder->instructions += length;
+}
+
+bool chan_regex_emit(chan_regex_builder *builder, enum chan_regex_opcode opcode, uint8_t byte,
+                     uint32_t operand)
+{
+	chan_regex_instruction instruction;
+
+	if (!has_room(builder, 1))
+		return false;
+	instruction.opcode = (uint8_t)opcode;
+	instruction.byte = byte;
+	instruction.operand = (uint16_t)operand;
+	store(builder, builder->instructions, instruction);
+	builder->instructions++;
+	return true;
+}
+
+bool chan_regex_alternate(chan_regex_builder *builder, uint32_t start, uint32_t *last_jump)
+{
+	const uint32_t length = builder->instructions - start;
+
+	if (!has_room(builder, 2))
+		return false;
+	open_hole(builder, start);
+	put(builder, start, CHAN_REGEX_SPLIT, length + 2);
+	/* How far the end of the group is shows later: until then each jump tells the one before it. */
+	put(builder, builder->instructions, CHAN_REGEX_JUMP, *last_jump);
+	builder->instructions++;
+	*last_jump = builder->instructions;
+	return true;
+}
+
+void chan_regex_join(chan_regex_builder *builder, uint32_t last_jump)
+{
+	uint32_t jump;
+
+	while (last_jump != 0) {
+		jump = last_jump - 1;
+		last_jump = load(builder, jump).operand;
+		put(builder, jump, CHAN_REGEX_JUMP, builder->instructions - jump);
+	}
+}
+
+/* At least min, without an end. */
+static void repeat_without_limit(chan_regex_builder *builder, uint32_t start, uint32_t min)
+{
+	const uint32_t length = builder->instructions - start;
+	uint32_t i;
+
+	if (min == 0) {
+		open_hole(builder, start);
+		put(builder, start, CHAN_REGEX_SPLIT, length + 2);
+		put(builder, builder->instructions, JUMP_BACK, length + 1);
+		builder->instructions++;
+		return;
+	}
+	for (i = 1; i < min && length > 0; i++)
+		copy(builder, start, length);
+	put(builder, builder->instructions, SPLIT_BACK, length);
+	builder->instructions++;
+}
+
+/* min, and then up to max; from each optional one a split leads to the end of all. */
+static void repeat_to_limit(chan_regex_builder *builder, uint32_t start, uint32_t min, uint32_t max)
+{
+	const uint32_t length = builder->instructions - start;
+	const uint32_t first = min == 0 ? start + 1 : start;
+	uint32_t i;
+
+	for (i = 1; i < min && length > 0; i++)
+		copy(builder, start, length);
+	for (i = min; i < max; i++) {
+		if (i == 0) {
+			open_hole(builder, start);
+			put(builder, start, CHAN_REGEX_SPLIT, max * (length + 1));
+		} else {
+			put(builder, builder->instructions, CHAN_REGEX_SPLIT,
+			    (max - i) * (length + 1));
+			builder->instructions++;
+			copy(builder, first, length);
+		}
+	}
+}
+
+bool chan_regex_repeat(chan_regex_builder *builder, uint32_t start, uint32_t min, uint32_t max)
+{
+	const uint32_t length = builder->instructions - start;
+	uint32_t needed;
+
+	/* Both numbers are at most CHAN_MAX_REPEAT, and length is at most LIMIT: no product overflows. */
+	if (max == CHAN_REGEX_NO_LIMIT)
+		needed = min == 0 ? length + 2 : min * length + 1;
+	else
+		needed = min * length + (max - min) * (length + 1);
+	if (needed > length && !has_room(builder, needed - length))
+		return false;
+	if (max == 0)
+		builder->instructions = start;
+	else if (max == CHAN_REGEX_NO_LIMIT)
+		repeat_without_limit(builder, start, min);
+	else
+		repeat_to_limit(builder, start, min, max);
+	return true;
+}
+
+void chan_regex_finish(chan_regex_builder *builder)
+{
+	chan_regex_instruction instruction;
+	uint32_t i;
+
+	put(builder, builder->instructions, CHAN_REGEX_MATCH, 0);
+	builder->instructions++;
+	if (builder->program == NULL)
+		return;
+	for (i = 0; i < builder->instructions; i++) {
+		instruction = load(builder, i);
+		if (instruction.opcode == CHAN_REGEX_SPLIT || instruction.opcode == CHAN_REGEX_JUMP)
+			put(builder, i, instruction.opcode, i + instruction.operand);
+		else if (instruction.opcode == SPLIT_BACK)
+			put(builder, i, CHAN_REGEX_SPLIT, i - instruction.operand);
+		else if (instruction.opcode == JUMP_BACK)
+			put(builder, i, CHAN_REGEX_JUMP, i - instruction.operand);
+	}
+}
