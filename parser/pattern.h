@@ -28,8 +28,7 @@ typedef struct chan_pattern_fault {
 
 typedef struct chan_regex_cost {
 	uint32_t instructions; /* of the compiled program: at most CHAN_MAX_PATTERN_INSTRUCTIONS */
-	uint32_t
-		classes; /* sets of bytes that the program refers to: at most CHAN_MAX_PATTERN_CLASSES */
+	uint32_t classes; /* sets of bytes that it uses: at most CHAN_MAX_PATTERN_CLASSES */
 } chan_regex_cost;
 
 /* The shortest class has three bytes, and each of the six sets (\d to \S) is counted once. */

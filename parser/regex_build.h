@@ -25,8 +25,7 @@ enum chan_regex_set {
 typedef struct chan_regex_builder {
 	chan_regex_program *program;
 	uint32_t instructions, classes;
-	uint32_t set_class
-		[CHAN_REGEX_SET_COUNT]; /* one more than the class of the set; 0: not used yet */
+	uint32_t set_class[CHAN_REGEX_SET_COUNT]; /* one more than its class; 0: not used yet */
 } chan_regex_builder;
 
 /* A group that is open, or, as the first of all, the pattern. */
@@ -34,8 +33,7 @@ typedef struct chan_regex_frame {
 	uint32_t offset; /* of its "(" */
 	uint32_t start; /* its first instruction */
 	uint32_t alternative; /* the first instruction of the alternative that is being read */
-	uint32_t
-		last_jump; /* one more than the jump at the end of the alternative before; 0: none */
+	uint32_t last_jump; /* one more than the jump before that alternative; 0: none */
 	uint32_t product; /* FORMAT.md section 7.3, of the atoms so far */
 } chan_regex_frame;
 

@@ -258,16 +258,18 @@ static bool read_members(chan_regex_parser *parser, uint32_t offset, chan_regex_
 	return chan_regex_fail(parser, CHAN_PATTERN_CLASS_OPEN, offset, 1);
 }
 
-/* Where a class looks like [:alpha:], [.x.] or [=x=], others see a POSIX class outside a class. */
-static bool looks_posix(chan_cursor class)
+/*
+ * Where a class looks like [:alpha:], [.x.] or [=x=], others see a POSIX class outside a class.
+ * inside: from after the "[" to and with the "]".
+ */
+static bool looks_posix(chan_cursor inside)
 {
 	uint8_t first, byte, last = 0, before_last = 0;
 	uint32_t length = 0;
 
-	if (!chan_skip(&class, 1) || !chan_get_u8(&class, &first) ||
-	    (first != ':' && first != '.' && first != '='))
+	if (!chan_get_u8(&inside, &first) || (first != ':' && first != '.' && first != '='))
 		return false;
-	while (chan_get_u8(&class, &byte)) {
+	while (chan_get_u8(&inside, &byte)) {
 		before_last = last;
 		last = byte;
 		length++;
@@ -278,7 +280,7 @@ static bool looks_posix(chan_cursor class)
 bool chan_regex_read_class(chan_regex_parser *parser)
 {
 	const uint32_t offset = chan_regex_position(parser) - 1;
-	chan_cursor text = parser->rest;
+	chan_cursor text = parser->rest, inside;
 	chan_regex_class members;
 	uint32_t length;
 	uint8_t byte;
@@ -291,7 +293,7 @@ bool chan_regex_read_class(chan_regex_parser *parser)
 	if (!read_members(parser, offset, &members))
 		return false;
 	length = chan_regex_position(parser) - offset;
-	if (!chan_take(&text, length - 1, &text) || looks_posix(text))
+	if (!chan_take(&text, length - 1, &inside) || looks_posix(inside))
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_POSIX, offset, length);
 	if (!parser->cased)
 		chan_regex_class_fold(&members);
