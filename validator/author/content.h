@@ -28,7 +28,8 @@ typedef struct sl_template {
 	uint32_t type; /* index in sl_content.types */
 	sl_text title, author, link;
 	uint8_t action, level, status;
-	sl_criterion *criteria; /* any order: the writer numbers them by first use, and merges equal ones */
+	sl_criterion *
+		criteria; /* any order: the writer numbers them by first use, and merges equal ones */
 	uint32_t criterion_count;
 	uint16_t *instructions; /* pushes name indexes in criteria above */
 	uint32_t instruction_count;
@@ -67,18 +68,40 @@ typedef struct sl_source_map {
 } sl_source_map;
 
 /*
- * Writes the canonical file (FORMAT.md) of the content to *out, and where its records came from to *map
- * (may be NULL). Whatever the format cannot hold is a finding (CH6006, or the rule itself), and false.
+ * Writes the canonical file (FORMAT.md) of the content to *out, which it empties first, and where its
+ * records came from to *map (may be NULL). Whatever the format cannot hold is a finding at the source of
+ * the template or criterion (CH6006 for a limit, else the rule of the format that the file would break);
+ * nothing is dropped, repaired or folded. The result is opened, read back and compared with the content
+ * before this returns true (sl_content_verify()). False: *out is empty.
  * arena: for the map, whose paths are those of the content's sources.
  */
-bool sl_content_write(const sl_content *content, sl_arena *arena, sl_buffer *out, sl_source_map *map,
-                      sl_findings *findings);
+bool sl_content_write(const sl_content *content, sl_arena *arena, sl_buffer *out,
+                      sl_source_map *map, sl_findings *findings);
+
+/*
+ * Whether the format can hold the content; each breach is a finding as above. What only the merging of
+ * values shows (their number, the size of the file) is left to sl_content_write().
+ */
+bool sl_content_check(const sl_content *content, sl_findings *findings);
+
+/* Opens the bytes, reads them and compares with what was meant; CH9002 and false where they differ. */
+bool sl_content_verify(const sl_content *meant, const uint8_t *bytes, size_t size,
+                       sl_findings *findings);
+
+/* Writes both checksums into the size bytes of a channel file; size is CHAN_SIZE_HEADER or more. */
+void sl_seal(uint8_t *bytes, size_t size);
 
 /* The content of an accepted file; texts point into bytes, all else is in the arena. */
 void sl_content_read(const chan_file *file, const uint8_t *bytes, sl_arena *arena, sl_content *out);
 
-/* Whether two contents mean the same file; *detail says in the arena where they first differ. */
-bool sl_content_equal(const sl_content *a, const sl_content *b, sl_arena *arena, const char **detail);
+/*
+ * Whether two contents mean the same file: equal but for the order of types, templates, criteria and
+ * values, for repetitions, and for types without a template. It shares no code with the writer, whose
+ * work it judges. Linear but for sorting if one of the two came from sl_content_read(). If false,
+ * *detail says in the arena where they first differ.
+ */
+bool sl_content_equal(const sl_content *a, const sl_content *b, sl_arena *arena,
+                      const char **detail);
 
 /* "C-00000291-00000042.chan": 25 bytes or more; at least eight digits each. */
 const char *sl_channel_file_name(sl_arena *arena, uint32_t channel, uint64_t version);
@@ -86,11 +109,11 @@ const char *sl_channel_file_name(sl_arena *arena, uint32_t channel, uint64_t ver
 bool sl_channel_file_name_read(const char *name, uint32_t *channel, uint64_t *version);
 
 /* The source map beside a channel file: "FILE.map", JSON, bound to the file by its SHA-256. */
-bool sl_source_map_write(const sl_source_map *map, const uint8_t *bytes, size_t size, const char *map_path,
-                         sl_problem *problem);
+bool sl_source_map_write(const sl_source_map *map, const uint8_t *bytes, size_t size,
+                         const char *map_path, sl_problem *problem);
 /* false without a problem text: there is no map, or it belongs to other bytes. */
-bool sl_source_map_read(const char *map_path, const uint8_t *bytes, size_t size, const chan_file *file,
-                        sl_arena *arena, sl_source_map *out);
+bool sl_source_map_read(const char *map_path, const uint8_t *bytes, size_t size,
+                        const chan_file *file, sl_arena *arena, sl_source_map *out);
 
 /* dump: the three forms. yaml is the assembly language that sl_assemble() reads back to the same bytes. */
 void sl_dump_yaml(const chan_file *file, const uint8_t *bytes, sl_buffer *out);
@@ -98,7 +121,7 @@ void sl_dump_json(const chan_file *file, const uint8_t *bytes, sl_buffer *out);
 /* hex needs no accepted file: it annotates as far as the structure can be followed. The form of corpus/reject. */
 void sl_dump_hex(const uint8_t *bytes, size_t size, sl_buffer *out);
 /* Reads the yaml form; problems are findings (6001, 6002, 6007, 6008). Checksums, counts and order are made. */
-bool sl_assemble(const char *path, const uint8_t *text, size_t size, sl_arena *arena, sl_content *out,
-                 sl_findings *findings);
+bool sl_assemble(const char *path, const uint8_t *text, size_t size, sl_arena *arena,
+                 sl_content *out, sl_findings *findings);
 
 #endif

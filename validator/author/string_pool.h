@@ -1,0 +1,25 @@
+/* The distinct strings of a file to be written, and the index that each will have in it. */
+#ifndef SL_AUTHOR_STRING_POOL_H
+#define SL_AUTHOR_STRING_POOL_H
+
+#include "base/text.h"
+
+/* Zero-initialise it; sl_string_pool_free() releases it. The bytes of the strings are the caller's. */
+typedef struct sl_string_pool {
+	sl_text *strings; /* in the order of their first addition, later by bytes */
+	uint32_t count;
+	size_t capacity;
+	uint32_t *slots; /* hash table of indexes in strings, plus one; zero: free */
+	size_t slot_count; /* zero or a power of two */
+	uint64_t text_size; /* bytes of all distinct strings */
+} sl_string_pool;
+
+void sl_string_pool_free(sl_string_pool *pool);
+/* Adds a string unless it is there already, or empty: the empty string is never stored. */
+void sl_string_pool_add(sl_string_pool *pool, sl_text text);
+/* Orders the strings by their bytes; nothing can be added afterwards. */
+void sl_string_pool_sort(sl_string_pool *pool);
+/* The index of a string that was added, counted from 1, in a sorted pool; 0 for the empty string. */
+uint32_t sl_string_pool_index(const sl_string_pool *pool, sl_text text);
+
+#endif
