@@ -191,7 +191,8 @@ coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites
 install: $(BUILD)/release/sluice ## the tool, libchan and its headers, into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 $(BUILD)/release/sluice $(DESTDIR)$(PREFIX)/bin/sluice
 	install -D -m 644 $(BUILD)/release/libchan.a $(DESTDIR)$(PREFIX)/lib/libchan.a
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/chan $(wildcard parser/*.h parser/*.def)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/chan \
+		$$($(CC) -MM -MT '' parser/chan.h | sed 's/^ *://; s/\\$$//')
 
 deps: ## install what all of the above needs (Debian packages)
 	@ci/deps build test fuzz prove bench
