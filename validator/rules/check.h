@@ -19,17 +19,19 @@ typedef struct sl_checked_file {
 } sl_checked_file;
 
 /* 2xxx against the catalog, in time linear in the size (patterns apart). Returns the number of templates checked. */
-size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalog, sl_findings *findings);
+size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalog,
+                        sl_findings *findings);
 
 /*
  * Catalog against each build, with no content present: count, order and kind of the inputs (CH3002); no build at all:
  * CH3000. Returns the number of (build, type) pairs compared.
  */
-size_t sl_check_fleet_catalog(const sl_catalog *catalog, const sl_fleet *fleet, sl_findings *findings);
+size_t sl_check_fleet_catalog(const sl_catalog *catalog, const sl_fleet *fleet,
+                              sl_findings *findings);
 
 /* 3001 and 3003 to 3008: the file against each build. Returns the number of (build, template) pairs checked. */
-size_t sl_check_fleet(const sl_checked_file *checked, const sl_catalog *catalog, const sl_fleet *fleet,
-                      sl_findings *findings);
+size_t sl_check_fleet(const sl_checked_file *checked, const sl_catalog *catalog,
+                      const sl_fleet *fleet, sl_findings *findings);
 
 /* 5003: the base name of the path against the header. */
 void sl_check_name(const sl_checked_file *checked, sl_findings *findings);
