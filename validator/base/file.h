@@ -21,6 +21,14 @@ bool sl_file_read(const char *path, uint64_t limit, sl_buffer *out, sl_problem *
 /* Replaces path by the bytes, or leaves it as it was. Permissions 0644 less umask. */
 bool sl_file_write(const char *path, const void *bytes, size_t length, sl_problem *problem);
 
+/* At most the first limit bytes of a regular file, appended to *out: a look at its header. */
+bool sl_file_read_start(const char *path, uint64_t limit, sl_buffer *out, sl_problem *problem);
+
+/* A new file, for folders that are not in use yet: it must not exist, and is not synced. (file_tree.c) */
+bool sl_file_create(const char *path, const void *bytes, size_t length, sl_problem *problem);
+/* Removes a folder with all below it, without following links; as much as can be removed. (file_tree.c) */
+void sl_folder_remove(const char *path);
+
 /* Creates the folder and those above it; one that exists is fine. */
 bool sl_folder_create(const char *path, sl_problem *problem);
 

@@ -1,39 +1,53 @@
-/* What the gate and the check know at their end, for the reports: stages, files, builds, findings, verdict. */
+/* What the gate and the check know at their end, for the reports: stages, files, builds, findings, outcome. */
 #ifndef SL_GATE_VERDICT_H
 #define SL_GATE_VERDICT_H
 
-#include "rules/finding.h"
+#include "author/content.h"
 
-enum sl_stage_status { SL_STAGE_RUN, SL_STAGE_FAILED, SL_STAGE_NOT_REACHED };
+/* The exit codes. A pass with nothing checked does not exist: it is SL_UNUSABLE. */
+enum sl_outcome { SL_PASSED = 0, SL_REJECTED = 1, SL_UNUSABLE = 2, SL_BROKEN = 3 };
+const char *sl_outcome_name(enum sl_outcome outcome); /* "pass", "reject", "unusable", "broken" */
+
+enum sl_stage_status { SL_STAGE_NOT_REACHED, SL_STAGE_RUN };
 
 typedef struct sl_stage {
 	const char *name; /* "self-test", "build", "structure", "meaning", "fleet", "release" */
 	enum sl_stage_status status;
 	char counts[160]; /* "31 rules, 3 channels" */
+	size_t cases; /* what the stage looked at; a stage that ran none has not passed */
 	double milliseconds;
-	size_t errors, warnings;
+	size_t errors, warnings; /* found by this stage */
 } sl_stage;
 
-#define SL_MAX_STAGES 16
 typedef struct sl_judged_file {
-	const char *path;
-	char sha256[65]; /* empty if it could not be read */
-	uint64_t size; /* bytes */
-	uint32_t templates; /* zero if it was not accepted */
+	const char *path; /* as findings name it */
+	const char *map_path; /* of the source map beside it, or NULL */
+	const sl_source_map *map; /* NULL: there is none */
+	char sha256[65];
+	sl_buffer bytes;
+	uint64_t size; /* of the file; bytes holds its header alone where the file is over the limit */
+	bool accepted; /* by chan_open() */
+	chan_file file;
 } sl_judged_file;
 
-enum sl_outcome { SL_PASSED = 0, SL_REJECTED = 1, SL_UNUSABLE = 2, SL_BROKEN = 3 }; /* the exit codes */
+#define SL_MAX_STAGES 16
 
 typedef struct sl_verdict {
-	sl_arena arena;
+	sl_arena arena; /* of paths and names */
 	enum sl_outcome outcome;
 	sl_stage stages[SL_MAX_STAGES];
 	size_t stage_count;
 	sl_judged_file *files;
-	size_t file_count;
+	size_t file_count, file_capacity;
 	const char **builds;
 	size_t build_count;
 	sl_findings findings;
 } sl_verdict;
+
+void sl_verdict_start(sl_verdict *verdict);
+void sl_verdict_free(sl_verdict *verdict);
+/* A new file with copies of the path; the bytes are the caller's to fill. The address holds until the next call. */
+sl_judged_file *sl_verdict_add_file(sl_verdict *verdict, const char *path);
+const sl_judged_file *sl_verdict_file(const sl_verdict *verdict, const char *path); /* or NULL */
 
 #endif

@@ -34,6 +34,13 @@ typedef struct sl_repository {
 	size_t channel_count;
 } sl_repository;
 
+/* Where everything lies, from sluice.yaml alone; paths are joined with the root. In the arena. */
+typedef struct sl_repository_paths {
+	const char *catalog, *fleet, *channels, *probes, *ledger, *output;
+} sl_repository_paths;
+bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
+                              sl_findings *findings);
+
 /*
  * Reads sluice.yaml, the catalog, the fleet and the channels of the repository at root. Unreadable or wrong
  * documents become findings (60xx). A missing sluice.yaml is CH6018 at it. True: no error among them.

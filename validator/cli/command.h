@@ -1,0 +1,78 @@
+/* The command line: what each command says of itself, and how its arguments are read. */
+#ifndef SL_CLI_COMMAND_H
+#define SL_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "gate/verdict.h"
+
+typedef struct sl_option {
+	char letter; /* 0: none */
+	bool repeatable;
+	const char *name; /* without dashes; NULL ends a table */
+	const char *argument; /* "DIR"; NULL: takes none */
+	const char *help;
+} sl_option;
+
+/* One option as it was given. */
+typedef struct sl_given {
+	const sl_option *option;
+	const char *value; /* NULL: takes none */
+} sl_given;
+
+typedef struct sl_arguments {
+	sl_given *given; /* in order */
+	size_t given_count;
+	const char *const *files; /* what is no option */
+	size_t file_count;
+	size_t separator; /* how many of files stand before a "--"; file_count if there was none */
+} sl_arguments;
+
+typedef struct sl_command {
+	const char *name; /* "gate", "catalog check" */
+	const char *synopsis; /* behind the name: "[-C REPO] [-o DIR]" */
+	const char *summary; /* one line */
+	const char *description; /* paragraphs */
+	const char *examples; /* lines "  $ sluice ...", or NULL */
+	const sl_option *options; /* its own, ended by a NULL name */
+	bool reports; /* also takes the options of reports */
+	enum sl_outcome (*run)(const sl_arguments *arguments);
+} sl_command;
+
+extern const sl_command sl_command_assemble, sl_command_build, sl_command_catalog_check,
+    sl_command_catalog_infer, sl_command_check, sl_command_dump, sl_command_explain,
+    sl_command_gate, sl_command_init;
+
+/* The commands by name; count is their number. */
+extern const sl_command *const sl_commands[];
+extern const size_t sl_command_count;
+
+/* Options that every command has, and those of commands that report findings. */
+extern const sl_option sl_common_options[], sl_report_options[];
+
+/*
+ * Reads the words behind the command's name. False: a message is on stderr, the exit status is 2.
+ * What it returns is in the arena and refers to words.
+ */
+bool sl_arguments_read(const sl_command *command, int count, char **words, sl_arena *arena,
+                       sl_arguments *out);
+/* The last value given for an option; NULL if it was not given. A flag's value is its name. */
+const char *sl_argument(const sl_arguments *arguments, const char *name);
+bool sl_argument_given(const sl_arguments *arguments, const char *name);
+
+void sl_help_command(const sl_command *command, sl_buffer *out);
+void sl_help_overview(sl_buffer *out);
+
+/* "sluice gate: TEXT" and a pointer to --help, on stderr; returns SL_UNUSABLE. */
+enum sl_outcome sl_usage_error(const sl_command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The closest of count names by edits, if it is close; NULL if not. */
+const char *sl_closest(const char *name, const char *const *names, size_t count);
+
+/* Writes all of the bytes to stdout. False: they did not arrive; a message is on stderr. */
+bool sl_output(const sl_buffer *buffer);
+
+#endif

@@ -1,0 +1,171 @@
+/* The tool: finds the command, and ends in one place. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "base/version.h"
+
+const sl_command *const sl_commands[] = {
+    &sl_command_gate,     &sl_command_check,   &sl_command_init,          &sl_command_build,
+    &sl_command_dump,     &sl_command_assemble, &sl_command_explain,      &sl_command_catalog_check,
+    &sl_command_catalog_infer,
+};
+const size_t sl_command_count = sizeof sl_commands / sizeof *sl_commands;
+
+static void on_signal(int number)
+{
+	sl_file_remove_unfinished();
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+/*
+ * A closed stdin, stdout or stderr is replaced by one that fails, or the next file that we open would
+ * take its number and the report would be written into it.
+ */
+static bool guard_standard_files(void)
+{
+	for (int descriptor = 0; descriptor <= 2; descriptor++) {
+		if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) {
+			int replacement = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+			if (replacement != descriptor) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static void install_handlers(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+	const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct sigaction before;
+		if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+			sigaction(numbers[i], &action, NULL);
+		}
+	}
+}
+
+bool sl_output(const sl_buffer *buffer)
+{
+	bool written = fwrite(buffer->bytes, 1, buffer->length, stdout) == buffer->length;
+	if (fflush(stdout) != 0 || !written) {
+		fprintf(stderr, "sluice: cannot write to standard output: %s\n", strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+static enum sl_outcome print(void (*write)(sl_buffer *))
+{
+	sl_buffer out = {0};
+	write(&out);
+	bool written = sl_output(&out);
+	sl_buffer_free(&out);
+	return written ? SL_PASSED : SL_BROKEN;
+}
+
+static void write_version(sl_buffer *out)
+{
+	sl_buffer_printf(out, "sluice %s\nchannel file format %u, engine level %u\n", SL_VERSION,
+	                 CHAN_FORMAT_VERSION, CHAN_ENGINE_LEVEL);
+}
+
+/* The command whose name is the first words; *used counts them. */
+static const sl_command *find_command(int count, char **words, int *used)
+{
+	for (size_t i = 0; i < sl_command_count; i++) {
+		const char *name = sl_commands[i]->name, *space = strchr(name, ' ');
+		size_t first = space != NULL ? (size_t)(space - name) : strlen(name);
+		if (strlen(words[0]) != first || memcmp(words[0], name, first) != 0) {
+			continue;
+		}
+		if (space == NULL || (count > 1 && strcmp(words[1], space + 1) == 0)) {
+			*used = space == NULL ? 1 : 2;
+			return sl_commands[i];
+		}
+	}
+	return NULL;
+}
+
+static enum sl_outcome unknown_command(int count, char **words)
+{
+	const char *names[sizeof sl_commands / sizeof *sl_commands];
+	sl_buffer name = {0};
+	for (size_t i = 0; i < sl_command_count; i++) {
+		names[i] = sl_commands[i]->name;
+	}
+	sl_buffer_text(&name, words[0]);
+	if (strcmp(words[0], "catalog") == 0 && count > 1) {
+		sl_buffer_printf(&name, " %s", words[1]);
+	}
+	const char *closest = sl_closest((const char *)name.bytes, names, sl_command_count);
+	fprintf(stderr, "sluice: there is no command '%.60s'", (const char *)name.bytes);
+	if (closest != NULL) {
+		fprintf(stderr, "; did you mean '%s'?", closest);
+	}
+	fprintf(stderr, "\nTry `sluice --help`.\n");
+	sl_buffer_free(&name);
+	return SL_UNUSABLE;
+}
+
+static enum sl_outcome run(const sl_command *command, int count, char **words)
+{
+	sl_arena arena;
+	sl_arguments arguments;
+	enum sl_outcome outcome = SL_UNUSABLE;
+	sl_arena_start(&arena);
+	if (sl_arguments_read(command, count, words, &arena, &arguments)) {
+		if (sl_argument_given(&arguments, "help")) {
+			sl_buffer out = {0};
+			sl_help_command(command, &out);
+			outcome = sl_output(&out) ? SL_PASSED : SL_BROKEN;
+			sl_buffer_free(&out);
+		} else {
+			outcome = command->run(&arguments);
+		}
+	}
+	sl_arena_free(&arena);
+	return outcome;
+}
+
+int main(int count, char **words)
+{
+	int used = 0;
+	if (!guard_standard_files()) {
+		return SL_BROKEN;
+	}
+	install_handlers();
+	if (count < 2) {
+		sl_buffer out = {0};
+		sl_help_overview(&out);
+		fprintf(stderr, "%s", (const char *)out.bytes);
+		sl_buffer_free(&out);
+		return SL_UNUSABLE;
+	}
+	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0 ||
+	    (strcmp(words[1], "help") == 0 && count == 2)) {
+		return (int)print(sl_help_overview);
+	}
+	if (strcmp(words[1], "--version") == 0) {
+		return (int)print(write_version);
+	}
+	if (strcmp(words[1], "help") == 0) {
+		const sl_command *command = find_command(count - 2, words + 2, &used);
+		char help[] = "--help", *only[] = {help};
+		return (int)(command != NULL ? run(command, 1, only) : unknown_command(count - 2, words + 2));
+	}
+	const sl_command *command = find_command(count - 1, words + 1, &used);
+	if (command == NULL) {
+		return (int)unknown_command(count - 1, words + 1);
+	}
+	return (int)run(command, count - 1 - used, words + 1 + used);
+}

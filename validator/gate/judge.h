@@ -1,0 +1,42 @@
+/*
+ * The road of the gate, stage by stage. Each function fills the verdict, which its caller started, and its outcome;
+ * findings come sorted. A stage that could not run is listed as not reached, and the outcome is no pass.
+ */
+#ifndef SL_GATE_JUDGE_H
+#define SL_GATE_JUDGE_H
+
+#include "gate/verdict.h"
+#include "model/repository.h"
+
+/* Told of each stage when it ends; may be NULL. */
+typedef struct sl_watch {
+	void (*stage_ended)(void *context, const sl_stage *stage);
+	void *context;
+} sl_watch;
+
+typedef struct sl_judge_options {
+	bool fail_on_warning;
+	const sl_watch *watch;
+} sl_judge_options;
+
+/*
+ * The whole gate for a content repository: self-test, build, structure, meaning, fleet, release. The files are judged
+ * as bytes in memory; sl_publish() writes them.
+ */
+void sl_judge_repository(const char *root, const sl_judge_options *options, sl_verdict *verdict);
+
+/* Channel files as they lie on disk, against a catalog and a fleet folder. fleet NULL: CH3000. */
+void sl_judge_files(const char *const *paths, size_t count, const char *catalog, const char *fleet,
+                    const sl_judge_options *options, sl_verdict *verdict);
+
+/* Only the build: compiles every channel of the repository into the verdict's files. */
+void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdict *verdict);
+
+/* Only the catalog, and the fleet against it unless fleet is NULL. */
+void sl_judge_catalog(const char *catalog, const char *fleet, const sl_judge_options *options,
+                      sl_verdict *verdict);
+
+/* Writes the files of a verdict, and their source maps, to their paths below folder (NULL: to their own paths). */
+bool sl_publish(const sl_verdict *verdict, const char *folder, sl_problem *problem);
+
+#endif

@@ -1,0 +1,178 @@
+/* The road of `sluice gate` and `sluice build`: from a content repository to judged bytes. */
+#include "gate/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "author/compile.h"
+#include "base/digest.h"
+#include "gate/stages.h"
+#include "rules/check.h"
+
+/* One channel on its way through the build. */
+typedef struct built {
+	sl_compile_counts counts;
+	sl_source source; /* the channel's document */
+	bool done; /* there is a file */
+} built;
+
+typedef struct road {
+	const char *root;
+	const sl_judge_options *options;
+	sl_verdict *verdict;
+	sl_repository repository;
+	built *channels;
+	uint64_t created_at;
+} road;
+
+/* The time that goes into files whose channel states none: SOURCE_DATE_EPOCH makes builds repeatable. */
+static bool read_created_at(uint64_t *out)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	*out = (uint64_t)time(NULL);
+	return epoch == NULL || (sl_text_to_u64(sl_text_of(epoch), out) && *out != 0);
+}
+
+/* Compiles one channel and adds its file to the verdict. */
+static void build_channel(road *r, const sl_channel *channel, built *into)
+{
+	sl_verdict *verdict = r->verdict;
+	sl_content content = {0};
+	sl_buffer bytes = {0};
+	sl_source_map *map = sl_arena_alloc(&verdict->arena, 1, sizeof *map);
+	into->source = channel->source;
+	bool compiled = sl_compile_channel(&r->repository, channel, &verdict->arena, &content,
+	                                   &into->counts, &verdict->findings);
+	if (!compiled) {
+		return;
+	}
+	if (content.created_at == 0) {
+		content.created_at = r->created_at;
+	}
+	if (!sl_content_write(&content, &verdict->arena, &bytes, map, &verdict->findings)) {
+		sl_buffer_free(&bytes);
+		return;
+	}
+	const char *name =
+	    sl_channel_file_name(&verdict->arena, content.channel, content.content_version);
+	sl_judged_file *file = sl_verdict_add_file(
+	    verdict, sl_path_join(&verdict->arena, r->repository.output_path, name));
+	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
+	file->map = map;
+	file->bytes = bytes;
+	file->size = bytes.length;
+	sl_sha256_hex(bytes.bytes, bytes.length, file->sha256);
+	into->done = true;
+}
+
+/* Loads and compiles. False: the configuration cannot be read, there is nothing to judge. */
+static bool stage_build(road *r)
+{
+	sl_verdict *verdict = r->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "build");
+	bool loaded = sl_repository_load(r->root, &r->repository, &verdict->findings);
+	size_t rules = 0, excluded = 0, compiled = 0;
+	if (!read_created_at(&r->created_at)) {
+		sl_findings_source(&verdict->findings, SL_RULE_VALUE_INVALID, (sl_source){0},
+		                   "SOURCE_DATE_EPOCH in the environment is not a number of seconds "
+		                   "greater than 0");
+		loaded = false;
+	}
+	sl_verdict_name_builds(verdict, &r->repository.fleet);
+	r->channels =
+	    sl_arena_alloc(&verdict->arena, r->repository.channel_count + 1, sizeof *r->channels);
+	for (size_t i = 0; loaded && i < r->repository.channel_count; i++) {
+		build_channel(r, &r->repository.channels[i], &r->channels[i]);
+		rules += r->channels[i].counts.authored;
+		excluded += r->channels[i].counts.excluded;
+		compiled += r->channels[i].counts.compiled;
+	}
+	sl_stage_end(&timer, compiled, "%zu rules in %zu channels: %zu compiled, %zu excluded", rules,
+	             r->repository.channel_count, compiled, excluded);
+	return loaded;
+}
+
+/* How many templates of the file an index walk from its types reaches: what a sensor can evaluate. */
+static size_t reachable(const chan_file *file)
+{
+	size_t count = 0;
+	for (uint32_t i = 0; i < file->header.type_count; i++) {
+		chan_type type;
+		if (chan_type_at(file, i, &type)) {
+			count += type.template_count;
+		}
+	}
+	return count;
+}
+
+static void stage_release(road *r)
+{
+	sl_verdict *verdict = r->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "release");
+	size_t next = 0;
+	for (size_t i = 0; i < r->repository.channel_count; i++) {
+		if (!r->channels[i].done) {
+			continue;
+		}
+		const sl_judged_file *file = &verdict->files[next++];
+		if (file->accepted) {
+			sl_checked_file checked = {file->path, file->bytes.bytes, file->bytes.length, file->file};
+			sl_check_name(&checked, &verdict->findings);
+			const sl_compile_counts *counts = &r->channels[i].counts;
+			const sl_release_counts compared = {counts->authored, counts->excluded, counts->compiled,
+			                                    file->file.header.template_count,
+			                                    reachable(&file->file)};
+			sl_check_counts(file->path, r->channels[i].source, &compared, &verdict->findings);
+		}
+	}
+	sl_stage_end(&timer, next, "%zu names and counts", next);
+}
+
+static void judge_built(road *r)
+{
+	const sl_stage_files stage = {r->verdict, r->options->watch, &r->repository.catalog,
+	                              &r->repository.fleet};
+	if (r->verdict->file_count > 0) {
+		sl_stage_structure(&stage);
+		sl_stage_meaning(&stage);
+	}
+	/* The catalog is held against the fleet even when there is no content to judge (CH3002). */
+	sl_stage_fleet(&stage);
+	if (r->verdict->file_count > 0) {
+		stage_release(r);
+	}
+}
+
+void sl_judge_repository(const char *root, const sl_judge_options *options, sl_verdict *verdict)
+{
+	static const char *const stages[] = {"self-test", "build", "structure",
+	                                     "meaning",   "fleet", "release"};
+	road r = {.root = root, .options = options, .verdict = verdict};
+	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+		sl_stage_announce(verdict, stages[i]);
+	}
+	if (!sl_stage_self_test(verdict, options->watch)) {
+		return;
+	}
+	if (stage_build(&r)) {
+		judge_built(&r);
+		sl_judge_conclude(verdict, options);
+	} else {
+		sl_findings_sort(&verdict->findings);
+		verdict->outcome = SL_UNUSABLE;
+	}
+	sl_repository_free(&r.repository);
+}
+
+void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdict *verdict)
+{
+	road r = {.root = root, .options = options, .verdict = verdict};
+	if (stage_build(&r)) {
+		sl_judge_conclude(verdict, options);
+	} else {
+		sl_findings_sort(&verdict->findings);
+		verdict->outcome = SL_UNUSABLE;
+	}
+	sl_repository_free(&r.repository);
+}

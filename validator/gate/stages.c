@@ -1,0 +1,102 @@
+/* The stages that every road shares. */
+#include "gate/stages.h"
+
+#include <string.h>
+
+#include "gate/channel_file.h"
+#include "gate/trace.h"
+#include "rules/check.h"
+#include "rules/selftest.h"
+
+bool sl_stage_self_test(sl_verdict *verdict, const sl_watch *watch)
+{
+	sl_stage_timer timer = sl_stage_start(verdict, watch, "self-test");
+	size_t cases = sl_selftest_run(&verdict->findings);
+	bool passed = sl_stage_end(&timer, cases, "%zu pinned cases", cases) && cases > 0;
+	if (!passed) {
+		verdict->outcome = SL_BROKEN;
+	}
+	return passed;
+}
+
+void sl_stage_structure(const sl_stage_files *stage)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "structure");
+	uint64_t bytes = 0;
+	for (size_t i = 0; i < verdict->file_count; i++) {
+		size_t from = verdict->findings.count;
+		bytes += verdict->files[i].bytes.length;
+		sl_channel_file_open(&verdict->files[i], &verdict->findings);
+		sl_trace(&verdict->findings, from, verdict->files[i].map);
+	}
+	sl_stage_end(&timer, verdict->file_count, "%zu files, %llu bytes", verdict->file_count,
+	             (unsigned long long)bytes);
+}
+
+static sl_checked_file checked(const sl_judged_file *file)
+{
+	return (sl_checked_file){file->path, file->bytes.bytes, file->bytes.length, file->file};
+}
+
+void sl_stage_meaning(const sl_stage_files *stage)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "meaning");
+	size_t templates = 0;
+	for (size_t i = 0; i < verdict->file_count; i++) {
+		size_t from = verdict->findings.count;
+		if (verdict->files[i].accepted) {
+			sl_checked_file file = checked(&verdict->files[i]);
+			templates += sl_check_meaning(&file, stage->catalog, &verdict->findings);
+		}
+		sl_trace(&verdict->findings, from, verdict->files[i].map);
+	}
+	sl_stage_end(&timer, templates, "%zu templates against %zu types", templates,
+	             stage->catalog->count);
+}
+
+void sl_stage_fleet(const sl_stage_files *stage)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "fleet");
+	size_t pairs = sl_check_fleet_catalog(stage->catalog, stage->fleet, &verdict->findings);
+	size_t cases = 0;
+	for (size_t i = 0; i < verdict->file_count; i++) {
+		size_t from = verdict->findings.count;
+		if (verdict->files[i].accepted) {
+			sl_checked_file file = checked(&verdict->files[i]);
+			cases += sl_check_fleet(&file, stage->catalog, stage->fleet, &verdict->findings);
+		}
+		sl_trace(&verdict->findings, from, verdict->files[i].map);
+	}
+	sl_stage_end(&timer, pairs + cases, "%zu builds: %zu inputs lists, %zu templates",
+	             stage->fleet->count, pairs, cases);
+}
+
+void sl_verdict_name_builds(sl_verdict *verdict, const sl_fleet *fleet)
+{
+	verdict->builds = sl_arena_alloc(&verdict->arena, fleet->count + 1, sizeof *verdict->builds);
+	verdict->build_count = fleet->count;
+	for (size_t i = 0; i < fleet->count; i++) {
+		const char *name = fleet->builds[i].name;
+		verdict->builds[i] = sl_arena_copy(&verdict->arena, name, strlen(name));
+	}
+}
+
+void sl_judge_conclude(sl_verdict *verdict, const sl_judge_options *options)
+{
+	bool complete = verdict->stage_count > 0, counted = true;
+	const sl_findings *findings = &verdict->findings;
+	for (size_t i = 0; i < verdict->stage_count; i++) {
+		complete = complete && verdict->stages[i].status == SL_STAGE_RUN;
+		counted = counted && verdict->stages[i].cases > 0;
+	}
+	bool faulty = findings->errors > 0 || (options->fail_on_warning && findings->warnings > 0);
+	if (faulty) {
+		verdict->outcome = SL_REJECTED;
+	} else {
+		verdict->outcome = complete && counted ? SL_PASSED : SL_UNUSABLE;
+	}
+	sl_findings_sort(&verdict->findings);
+}

@@ -1,0 +1,29 @@
+/* The stages that every road shares, each on the files of the verdict. Internal to gate/. */
+#ifndef SL_GATE_STAGES_H
+#define SL_GATE_STAGES_H
+
+#include "gate/stage.h"
+#include "model/catalog.h"
+#include "model/fleet.h"
+
+/* False: the gate itself is broken; the outcome is set. */
+bool sl_stage_self_test(sl_verdict *verdict, const sl_watch *watch);
+
+typedef struct sl_stage_files {
+	sl_verdict *verdict;
+	const sl_watch *watch;
+	const sl_catalog *catalog;
+	const sl_fleet *fleet;
+} sl_stage_files;
+
+void sl_stage_structure(const sl_stage_files *stage);
+void sl_stage_meaning(const sl_stage_files *stage);
+void sl_stage_fleet(const sl_stage_files *stage);
+
+/* Lists the builds of the fleet in the verdict. */
+void sl_verdict_name_builds(sl_verdict *verdict, const sl_fleet *fleet);
+
+/* Sorts the findings and sets the outcome: passed only if something was checked and no stage is left out. */
+void sl_judge_conclude(sl_verdict *verdict, const sl_judge_options *options);
+
+#endif

@@ -1,0 +1,13 @@
+/* From bytes back to rules: gives findings about a channel file the line of the rule that caused them. */
+#ifndef SL_GATE_TRACE_H
+#define SL_GATE_TRACE_H
+
+#include "author/content.h"
+
+/*
+ * Fills in the source of the findings from index `from` on that have a template or a criterion and no source.
+ * map NULL: does nothing.
+ */
+void sl_trace(sl_findings *findings, size_t from, const sl_source_map *map);
+
+#endif

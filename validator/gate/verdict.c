@@ -1,0 +1,49 @@
+/* The verdict's memory. */
+#include "gate/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *sl_outcome_name(enum sl_outcome outcome)
+{
+	static const char *const names[] = {"pass", "reject", "unusable", "broken"};
+	return names[outcome];
+}
+
+void sl_verdict_start(sl_verdict *verdict)
+{
+	memset(verdict, 0, sizeof *verdict);
+	verdict->outcome = SL_BROKEN; /* until something has been judged */
+	sl_arena_start(&verdict->arena);
+	sl_findings_start(&verdict->findings);
+}
+
+void sl_verdict_free(sl_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->file_count; i++) {
+		sl_buffer_free(&verdict->files[i].bytes);
+	}
+	free(verdict->files);
+	sl_findings_free(&verdict->findings);
+	sl_arena_free(&verdict->arena);
+}
+
+sl_judged_file *sl_verdict_add_file(sl_verdict *verdict, const char *path)
+{
+	verdict->files = sl_grow(verdict->files, &verdict->file_capacity, verdict->file_count + 1,
+	                         sizeof *verdict->files);
+	sl_judged_file *file = &verdict->files[verdict->file_count++];
+	memset(file, 0, sizeof *file);
+	file->path = sl_arena_copy(&verdict->arena, path, strlen(path));
+	return file;
+}
+
+const sl_judged_file *sl_verdict_file(const sl_verdict *verdict, const char *path)
+{
+	for (size_t i = 0; path != NULL && i < verdict->file_count; i++) {
+		if (strcmp(verdict->files[i].path, path) == 0) {
+			return &verdict->files[i];
+		}
+	}
+	return NULL;
+}

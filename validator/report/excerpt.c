@@ -1,0 +1,143 @@
+/* Excerpts of text and of bytes. */
+#include "report/excerpt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 70, BYTES_A_ROW = 16, MOST_ROWS = 4 };
+
+void sl_excerpt_cache_free(sl_excerpt_cache *cache)
+{
+	free(cache->path);
+	sl_buffer_free(&cache->bytes);
+	memset(cache, 0, sizeof *cache);
+}
+
+static bool load(sl_excerpt_cache *cache, const char *path)
+{
+	sl_problem problem;
+	if (cache->path != NULL && strcmp(cache->path, path) == 0) {
+		return cache->bytes.length > 0;
+	}
+	free(cache->path);
+	cache->path = sl_alloc(strlen(path) + 1, 1);
+	memcpy(cache->path, path, strlen(path));
+	sl_buffer_clear(&cache->bytes);
+	if (!sl_file_read(path, SL_YAML_MAX_BYTES, &cache->bytes, &problem)) {
+		sl_buffer_clear(&cache->bytes);
+	}
+	return cache->bytes.length > 0;
+}
+
+/* The bytes of line number wanted, counted from 1, without its end. */
+static bool find_line(const sl_buffer *bytes, uint32_t wanted, sl_text *out)
+{
+	const char *at = (const char *)bytes->bytes, *end = at + bytes->length;
+	for (uint32_t line = 1; at < end; line++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = newline != NULL ? newline : end;
+		if (line == wanted) {
+			*out = (sl_text){at, (size_t)(stop - at)};
+			return true;
+		}
+		at = stop + 1;
+	}
+	return false;
+}
+
+/* One character as it can be shown: control characters become a space. *at moves past it. */
+static void append_character(sl_text line, size_t *at, sl_buffer *out)
+{
+	size_t start = *at;
+	*at += 1;
+	while (*at < line.length && ((uint8_t)line.bytes[*at] & 0xC0u) == 0x80u) {
+		*at += 1;
+	}
+	uint8_t first = (uint8_t)line.bytes[start];
+	sl_text character = {line.bytes + start, *at - start};
+	bool control = first < 0x20 || first == 0x7F || (first == 0xC2 && character.length == 2 &&
+	                                                 (uint8_t)line.bytes[start + 1] < 0xA0);
+	if (control || !sl_text_utf8(character)) {
+		sl_buffer_byte(out, ' ');
+	} else {
+		sl_buffer_append(out, character.bytes, character.length);
+	}
+}
+
+/* A window of the line with the caret's column in it; returns the columns before the caret. */
+static size_t append_line(sl_text line, size_t column, sl_buffer *out)
+{
+	size_t skipped = column > BEFORE_CARET ? column - BEFORE_CARET / 2 : 0, at = 0, shown = 0;
+	for (size_t i = 0; i < skipped && at < line.length; i++) {
+		sl_buffer ignored = {0};
+		append_character(line, &at, &ignored);
+		sl_buffer_free(&ignored);
+	}
+	if (skipped > 0) {
+		sl_buffer_text(out, "...");
+	}
+	while (at < line.length && shown < SHOWN_COLUMNS) {
+		append_character(line, &at, out);
+		shown++;
+	}
+	if (at < line.length) {
+		sl_buffer_text(out, "...");
+	}
+	return column - 1 - skipped + (skipped > 0 ? 3 : 0);
+}
+
+void sl_excerpt_source(sl_excerpt_cache *cache, const sl_source *source,
+                       const sl_excerpt_style *style, sl_buffer *out)
+{
+	sl_text line;
+	if (source->line == 0 || source->column == 0 || !load(cache, source->path) ||
+	    !find_line(&cache->bytes, source->line, &line) || source->column > line.length + 1) {
+		return;
+	}
+	sl_buffer_printf(out, "%s%6u |%s ", style->dim, source->line, style->plain);
+	size_t before = append_line(line, source->column, out);
+	sl_buffer_printf(out, "\n%s       |%s %*s%s^%s\n", style->dim, style->plain, (int)before, "",
+	                 style->mark, style->plain);
+}
+
+static void append_row(const uint8_t *bytes, size_t row, size_t count, uint64_t offset,
+                       uint64_t length, const sl_excerpt_style *style, sl_buffer *out)
+{
+	sl_buffer_printf(out, "%s  %08zx%s ", style->dim, row, style->plain);
+	for (size_t i = 0; i < count; i++) {
+		bool at_fault = row + i >= offset && row + i - offset < length;
+		sl_buffer_printf(out, " %s%02x%s", at_fault ? style->mark : "", bytes[row + i],
+		                 at_fault ? style->plain : "");
+	}
+	sl_buffer_text(out, "\n            ");
+	for (size_t i = 0; i < count && (length == 0 || row + i < offset + length); i++) {
+		bool at_fault = row + i >= offset && row + i - offset < length;
+		sl_buffer_text(out, at_fault ? "^^ " : "   ");
+	}
+	while (out->length > 0 && out->bytes[out->length - 1] == ' ') {
+		out->length--;
+	}
+	sl_buffer_text(out, "\n");
+}
+
+void sl_excerpt_bytes(const uint8_t *bytes, size_t size, uint64_t offset, uint64_t length,
+                      const sl_excerpt_style *style, sl_buffer *out)
+{
+	if (size == 0 || offset > size) {
+		return;
+	}
+	size_t last = offset == size ? size - 1 : (size_t)offset;
+	size_t row = last - last % BYTES_A_ROW;
+	uint64_t end = offset + (length > 0 ? length : 1);
+	for (int rows = 0; rows < MOST_ROWS && row < size && row < end; rows++, row += BYTES_A_ROW) {
+		size_t left = size - row;
+		append_row(bytes, row, left < BYTES_A_ROW ? left : BYTES_A_ROW, offset, length, style, out);
+	}
+	if (row < size && row < end) {
+		sl_buffer_text(out, "            ...\n");
+	}
+}

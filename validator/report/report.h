@@ -1,0 +1,29 @@
+/* The reports: one verdict in many forms. The words of a finding are made here, from the rule table. */
+#ifndef SL_REPORT_REPORT_H
+#define SL_REPORT_REPORT_H
+
+#include "gate/verdict.h"
+
+typedef struct sl_report_style {
+	bool color;
+	bool verbose; /* every finding in full; else the ten first of each rule */
+} sl_report_style;
+
+/* A form of report. Without times: the same input gives the same bytes. */
+typedef struct sl_report_form {
+	const char *name; /* as --format takes it */
+	void (*write)(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+} sl_report_form;
+
+extern const sl_report_form sl_report_forms[];
+extern const size_t sl_report_form_count;
+const sl_report_form *sl_report_form_find(const char *name, size_t length); /* NULL: none */
+
+void sl_report_text(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+void sl_report_json(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+
+/* "what is wrong: the facts of this case", in the arena. */
+const char *sl_finding_message(sl_arena *arena, const sl_finding *finding);
+const char *sl_severity_name(enum chan_severity severity); /* "note", "warning", "error" */
+
+#endif
