@@ -1,0 +1,28 @@
+/*
+ * A plain machine for compiled patterns, for tests alone: slow, obvious, and written from FORMAT.md, so
+ * that what the compiler makes can be held against what the pattern means.
+ */
+#ifndef TESTS_SUPPORT_REGEX_H
+#define TESTS_SUPPORT_REGEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "regex.h"
+
+/* An exact-sized copy of the pattern, compiled into exact-sized arrays; NULL: not of the dialect. */
+typedef struct support_regex {
+	chan_regex_program program;
+	uint8_t *pattern;
+} support_regex;
+
+support_regex *support_regex_compile(const char *pattern, size_t length, uint8_t flags);
+void support_regex_free(support_regex *regex);
+
+/* Fails the test if an operand, an opcode or the end of the program is not what regex.h promises. */
+void support_regex_verify(const chan_regex_program *program);
+
+bool support_regex_matches(const chan_regex_program *program, const uint8_t *input, size_t size);
+
+#endif
