@@ -82,10 +82,8 @@ static void open_hole(chan_regex_builder *builder, uint32_t start)
 {
 	uint32_t i;
 
-	if (builder->program != NULL) {
-		for (i = builder->instructions; i > start; i--)
-			store(builder, i, load(builder, i - 1));
-	}
+	for (i = builder->instructions; i > start && builder->program != NULL; i--)
+		store(builder, i, load(builder, i - 1));
 	builder->instructions++;
 }
 
@@ -94,10 +92,8 @@ static void copy(chan_regex_builder *builder, uint32_t start, uint32_t length)
 {
 	uint32_t i;
 
-	if (builder->program != NULL) {
-		for (i = 0; i < length; i++)
-			store(builder, builder->instructions + i, load(builder, start + i));
-	}
+	for (i = 0; i < length; i++)
+		store(builder, builder->instructions + i, load(builder, start + i));
 	builder->instructions += length;
 }
 
@@ -195,8 +191,8 @@ bool chan_regex_repeat(chan_regex_builder *builder, uint32_t start, uint32_t min
 		needed = min * length + (max - min) * (length + 1);
 	if (needed > length && !has_room(builder, needed - length))
 		return false;
-	if (max == 0)
-		builder->instructions = start;
+	if (max == 0 || builder->program == NULL)
+		builder->instructions = start + needed;
 	else if (max == CHAN_REGEX_NO_LIMIT)
 		repeat_without_limit(builder, start, min);
 	else
