@@ -51,7 +51,8 @@ static void add_field(sl_inferred_source *source, const sl_rule_field *used)
 	}
 }
 
-size_t sl_inference_add(sl_inference *inference, const char *path, const uint8_t *bytes, size_t size)
+size_t sl_inference_add(sl_inference *inference, const char *path, const uint8_t *bytes,
+                        size_t size)
 {
 	sl_rule_use *uses;
 	size_t count = sl_rule_uses(path, bytes, size, inference->arena, &uses);
@@ -96,8 +97,9 @@ static void append_used(sl_inference *inference, const sl_inferred_source *sourc
 		if (sl_type_field(type, used->name) < 0) {
 			bool number = used->numeric_only && !used->text_used;
 			sl_text name = sl_text_copy(inference->arena, used->name);
-			fields[type->field_count++] = (sl_field){
-			    .name = name.bytes, .kind = number ? CHAN_KIND_INTEGER : CHAN_KIND_STRING};
+			fields[type->field_count++] =
+				(sl_field){.name = name.bytes,
+			                   .kind = number ? CHAN_KIND_INTEGER : CHAN_KIND_STRING};
 		}
 	}
 }
@@ -119,8 +121,8 @@ static const char *type_name(sl_arena *arena, const sl_logsource *logsource, uin
 		}
 	}
 	const char *made = name.length == 0 || name.length > CHAN_MAX_NAME - 16
-	                       ? sl_arena_printf(arena, "type_%u", id)
-	                       : sl_arena_copy(arena, (const char *)name.bytes, name.length);
+	                           ? sl_arena_printf(arena, "type_%u", id)
+	                           : sl_arena_copy(arena, (const char *)name.bytes, name.length);
 	sl_buffer_free(&name);
 	return made;
 }
@@ -131,7 +133,8 @@ static void make_names_unique(sl_arena *arena, sl_type *types, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(types[i].name, types[k].name) == 0) {
-				types[i].name = sl_arena_printf(arena, "%s_%u", types[i].name, types[i].id);
+				types[i].name =
+					sl_arena_printf(arena, "%s_%u", types[i].name, types[i].id);
 				break;
 			}
 		}
@@ -144,7 +147,8 @@ sl_type *sl_inference_end(sl_inference *inference, size_t *count)
 	sl_type *types = sl_arena_alloc(arena, inference->count + 1, sizeof *types);
 	uint32_t next_id = SL_INFERRED_TYPE_ID;
 	if (inference->count > 0) {
-		qsort(inference->sources, inference->count, sizeof *inference->sources, by_logsource);
+		qsort(inference->sources, inference->count, sizeof *inference->sources,
+		      by_logsource);
 	}
 	*count = 0;
 	for (size_t i = 0; i < inference->count; i++) {
@@ -153,7 +157,10 @@ sl_type *sl_inference_end(sl_inference *inference, size_t *count)
 		if (source->known != NULL) {
 			*type = source->known->type;
 		} else {
-			*type = (sl_type){.id = next_id, .version = 1, .logsource = source->logsource, .newest = true};
+			*type = (sl_type){.id = next_id,
+			                  .version = 1,
+			                  .logsource = source->logsource,
+			                  .newest = true};
 			type->name = type_name(arena, &source->logsource, next_id++);
 		}
 		if (source->known == NULL || source->known->open) {

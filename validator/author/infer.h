@@ -14,7 +14,8 @@
 typedef struct sl_inferred_source {
 	sl_logsource logsource;
 	const sl_known_source *known; /* NULL: not known */
-	sl_rule_field *fields; /* from use; at most CHAN_MAX_FIELDS, which a rule past it is told by CH6004 */
+	sl_rule_field *
+		fields; /* from use; at most CHAN_MAX_FIELDS, which a rule past it is told by CH6004 */
 	uint32_t field_count;
 } sl_inferred_source;
 
@@ -28,7 +29,8 @@ typedef struct sl_inference {
 
 void sl_inference_start(sl_inference *inference, sl_arena *arena);
 /* Adds what the rules of one file use. Returns the number of rules in it. */
-size_t sl_inference_add(sl_inference *inference, const char *path, const uint8_t *bytes, size_t size);
+size_t sl_inference_add(sl_inference *inference, const char *path, const uint8_t *bytes,
+                        size_t size);
 /* The types, by id, in the arena; also releases what the inference held outside it. */
 sl_type *sl_inference_end(sl_inference *inference, size_t *count);
 

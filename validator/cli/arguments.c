@@ -6,18 +6,18 @@
 #include <string.h>
 
 const sl_option sl_common_options[] = {
-    {'q', false, "quiet", NULL, "no talk on stderr but errors"},
-    {'v', false, "verbose", NULL, "say more"},
-    {'h', false, "help", NULL, "this text"},
-    {0, false, NULL, NULL, NULL},
+	{'q', false, "quiet", NULL, "no talk on stderr but errors"},
+	{'v', false, "verbose", NULL, "say more"},
+	{'h', false, "help", NULL, "this text"},
+	{0, false, NULL, NULL, NULL},
 };
 
 const sl_option sl_report_options[] = {
-    {0, false, "format", "FORMAT", "the report on stdout: text (default) or json"},
-    {0, true, "report", "FORMAT=FILE", "also write a report to FILE; may be repeated"},
-    {0, false, "fail-on", "SEVERITY", "reject on error (default) or on warning"},
-    {0, false, "color", "WHEN", "auto (default), always or never; NO_COLOR is heeded"},
-    {0, false, NULL, NULL, NULL},
+	{0, false, "format", "FORMAT", "the report on stdout: text (default) or json"},
+	{0, true, "report", "FORMAT=FILE", "also write a report to FILE; may be repeated"},
+	{0, false, "fail-on", "SEVERITY", "reject on error (default) or on warning"},
+	{0, false, "color", "WHEN", "auto (default), always or never; NO_COLOR is heeded"},
+	{0, false, NULL, NULL, NULL},
 };
 
 static const sl_option *find_in(const sl_option *table, const char *name, size_t length,
@@ -26,7 +26,7 @@ static const sl_option *find_in(const sl_option *table, const char *name, size_t
 	for (; table->name != NULL; table++) {
 		if (letter != 0 ? table->letter == letter
 		                : strlen(table->name) == length &&
-		                      memcmp(table->name, name, length) == 0) {
+		                          memcmp(table->name, name, length) == 0) {
 			return table;
 		}
 	}
@@ -100,7 +100,8 @@ static bool unknown_option(const sl_command *command, const char *word)
 		}
 	}
 	snprintf(name, sizeof name, "%.*s", (int)(length < 60 ? length : 60), word);
-	const char *closest = strncmp(word, "--", 2) == 0 ? sl_closest(name + 2, names, count) : NULL;
+	const char *closest =
+		strncmp(word, "--", 2) == 0 ? sl_closest(name + 2, names, count) : NULL;
 	if (closest != NULL) {
 		sl_usage_error(command, "there is no option %s; did you mean --%s?", name, closest);
 	} else {
@@ -125,7 +126,8 @@ static bool take(reader *r, const sl_option *option, const char *value)
 	}
 	if (option->argument != NULL && value == NULL) {
 		if (r->next >= r->count) {
-			sl_usage_error(r->command, "--%s needs a value: %s", option->name, option->argument);
+			sl_usage_error(r->command, "--%s needs a value: %s", option->name,
+			               option->argument);
 			return false;
 		}
 		value = r->words[r->next++];
@@ -162,7 +164,8 @@ static bool take_letters(reader *r, const char *word)
 		if (option == NULL) {
 			return unknown_option(r->command, word);
 		}
-		const char *rest = option->argument != NULL && letter[1] != '\0' ? letter + 1 : NULL;
+		const char *rest =
+			option->argument != NULL && letter[1] != '\0' ? letter + 1 : NULL;
 		if (!take(r, option, rest)) {
 			return false;
 		}
@@ -180,10 +183,9 @@ bool sl_arguments_read(const sl_command *command, int count, char **words, sl_ar
 	const char **files = sl_arena_alloc(arena, (size_t)count + 1, sizeof *files);
 	bool only_files = false;
 	*out = (sl_arguments){0};
-	out->given = sl_arena_alloc(arena, (size_t)count * 2 + 1, sizeof *out->given);
 	out->files = files;
 	out->separator = SIZE_MAX;
-	/* A word of n letters gives n options, of which the table has each letter once without a value. */
+	/* A word gives at most as many options as it has letters. */
 	size_t letters = 0;
 	for (int i = 0; i < count; i++) {
 		letters += strlen(words[i]);

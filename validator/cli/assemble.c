@@ -8,8 +8,8 @@
 #define MOST_BYTES (1u << 30) /* of an assembly file */
 
 static const sl_option options[] = {
-    {'o', false, "output", "FILE", "where the channel file goes"},
-    {0, false, NULL, NULL, NULL},
+	{'o', false, "output", "FILE", "where the channel file goes"},
+	{0, false, NULL, NULL, NULL},
 };
 
 static void show_findings(sl_verdict *verdict)
@@ -50,10 +50,12 @@ static enum sl_outcome run(const sl_arguments *arguments)
 {
 	const char *output = sl_argument(arguments, "output");
 	if (arguments->file_count != 1) {
-		return sl_usage_error(&sl_command_assemble, "needs one file in the yaml form of `sluice dump`");
+		return sl_usage_error(&sl_command_assemble,
+		                      "needs one file in the yaml form of `sluice dump`");
 	}
 	if (output == NULL) {
-		return sl_usage_error(&sl_command_assemble, "needs -o FILE, where the channel file goes");
+		return sl_usage_error(&sl_command_assemble,
+		                      "needs -o FILE, where the channel file goes");
 	}
 	sl_verdict verdict;
 	sl_verdict_start(&verdict);
@@ -63,13 +65,14 @@ static enum sl_outcome run(const sl_arguments *arguments)
 }
 
 const sl_command sl_command_assemble = {
-    .name = "assemble",
-    .synopsis = "FILE.yaml -o FILE.chan",
-    .summary = "the yaml form of dump, back to the same bytes",
-    .description =
-        "Makes a channel file from the yaml form that `sluice dump` prints. Counts, order, indexes and\n"
-        "checksums are made; nothing is judged: `sluice check` does that.\n",
-    .examples = "  $ sluice dump a.chan > a.yaml && sluice assemble a.yaml -o b.chan && cmp a.chan b.chan\n",
-    .options = options,
-    .run = run,
+	.name = "assemble",
+	.synopsis = "FILE.yaml -o FILE.chan",
+	.summary = "the yaml form of dump, back to the same bytes",
+	.description = "Makes a channel file from the yaml form that `sluice dump` prints. Counts, "
+                       "order, indexes and\n"
+		       "checksums are made; nothing is judged: `sluice check` does that.\n",
+	.examples = "  $ sluice dump a.chan > a.yaml && sluice assemble a.yaml -o b.chan && cmp "
+                    "a.chan b.chan\n",
+	.options = options,
+	.run = run,
 };

@@ -25,23 +25,25 @@ static enum sl_outcome run_check(const sl_arguments *arguments)
 }
 
 static const sl_option check_options[] = {
-    {0, false, "fleet", "DIR", "also hold it against the manifests of these builds"},
-    {0, false, NULL, NULL, NULL},
+	{0, false, "fleet", "DIR", "also hold it against the manifests of these builds"},
+	{0, false, NULL, NULL, NULL},
 };
 
 const sl_command sl_command_catalog_check = {
-    .name = "catalog check",
-    .synopsis = "[--fleet DIR] DIR",
-    .summary = "judge a catalog of template types, alone or against a fleet",
-    .description =
-        "Reads every version of every template type and says what is wrong: keys, names, ids, versions that\n"
-        "do more than append fields. With a fleet, compares count, order and kind of the inputs of each\n"
-        "build with the catalog (CH3002): worth doing on the day that a build enters the fleet, before\n"
-        "any content uses what is missing.\n",
-    .examples = "  $ sluice catalog check --fleet fleet catalog\n",
-    .options = check_options,
-    .reports = true,
-    .run = run_check,
+	.name = "catalog check",
+	.synopsis = "[--fleet DIR] DIR",
+	.summary = "judge a catalog of template types, alone or against a fleet",
+	.description = "Reads every version of every template type and says what is wrong: keys, "
+                       "names, ids, versions that\n"
+		       "do more than append fields. With a fleet, compares count, order and kind "
+                       "of the inputs of each\n"
+		       "build with the catalog (CH3002): worth doing on the day that a build "
+                       "enters the fleet, before\n"
+		       "any content uses what is missing.\n",
+	.examples = "  $ sluice catalog check --fleet fleet catalog\n",
+	.options = check_options,
+	.reports = true,
+	.run = run_check,
 };
 
 static enum sl_outcome infer(const sl_arguments *arguments, sl_arena *arena, sl_buffer *out)
@@ -62,7 +64,8 @@ static enum sl_outcome infer(const sl_arguments *arguments, sl_arena *arena, sl_
 			fprintf(stderr, "sluice catalog infer: %s\n", problem.text);
 			return SL_UNUSABLE;
 		}
-		rules += sl_inference_add(&inference, files.items[i].path, bytes.bytes, bytes.length);
+		rules += sl_inference_add(&inference, files.items[i].path, bytes.bytes,
+		                          bytes.length);
 		sl_buffer_free(&bytes);
 	}
 	sl_type *types = sl_inference_end(&inference, &count);
@@ -90,7 +93,8 @@ static enum sl_outcome run_infer(const sl_arguments *arguments)
 		sl_catalog_write(types, known.count, &out);
 		outcome = SL_PASSED;
 	} else if (arguments->file_count == 0) {
-		outcome = sl_usage_error(&sl_command_catalog_infer, "needs a folder of Sigma rules");
+		outcome =
+			sl_usage_error(&sl_command_catalog_infer, "needs a folder of Sigma rules");
 	} else {
 		outcome = infer(arguments, &arena, &out);
 	}
@@ -103,19 +107,20 @@ static enum sl_outcome run_infer(const sl_arguments *arguments)
 }
 
 static const sl_option infer_options[] = {
-    {0, false, "known", NULL, "all log sources that sluice knows, whether used or not"},
-    {0, false, NULL, NULL, NULL},
+	{0, false, "known", NULL, "all log sources that sluice knows, whether used or not"},
+	{0, false, NULL, NULL, NULL},
 };
 
 const sl_command sl_command_catalog_infer = {
-    .name = "catalog infer",
-    .synopsis = "PATH... | --known",
-    .summary = "a catalog for the Sigma rules below some folders",
-    .description =
-        "Prints a catalog with the template types that the rules need. The standard Windows log sources\n"
-        "come with the fields that they are known to have; others get the fields that rules use: an\n"
-        "integer where a field is only ever compared as a number, else a string.\n",
-    .examples = "  $ sluice catalog infer rules > catalog/inferred.yaml\n",
-    .options = infer_options,
-    .run = run_infer,
+	.name = "catalog infer",
+	.synopsis = "PATH... | --known",
+	.summary = "a catalog for the Sigma rules below some folders",
+	.description = "Prints a catalog with the template types that the rules need. The standard "
+                       "Windows log sources\n"
+		       "come with the fields that they are known to have; others get the fields "
+                       "that rules use: an\n"
+		       "integer where a field is only ever compared as a number, else a string.\n",
+	.examples = "  $ sluice catalog infer rules > catalog/inferred.yaml\n",
+	.options = infer_options,
+	.run = run_infer,
 };

@@ -59,33 +59,37 @@ static enum sl_outcome run(const sl_arguments *arguments)
 	if (find_model(arguments, &arena, &catalog, &fleet)) {
 		outcome = judge(arguments, catalog, fleet);
 	} else {
-		outcome = sl_usage_error(&sl_command_check,
-		                         "there is no catalog to check against: name it with --catalog DIR, "
-		                         "or a repository with a readable sluice.yaml with -C REPO");
+		outcome = sl_usage_error(
+			&sl_command_check,
+			"there is no catalog to check against: name it with --catalog DIR, "
+			"or a repository with a readable sluice.yaml with -C REPO");
 	}
 	sl_arena_free(&arena);
 	return outcome;
 }
 
 static const sl_option options[] = {
-    {'C', false, "repository", "REPO", "take catalog and fleet from this repository; default:\n"
-                                       "                            this folder, if it has a sluice.yaml"},
-    {0, false, "catalog", "DIR", "the template types"},
-    {0, false, "fleet", "DIR", "the manifests of the sensor builds"},
-    {0, false, NULL, NULL, NULL},
+	{'C', false, "repository", "REPO",
+         "take catalog and fleet from this repository; default:\n"
+         "                            this folder, if it has a sluice.yaml"},
+	{0, false, "catalog", "DIR", "the template types"},
+	{0, false, "fleet", "DIR", "the manifests of the sensor builds"},
+	{0, false, NULL, NULL, NULL},
 };
 
 const sl_command sl_command_check = {
-    .name = "check",
-    .synopsis = "[-C REPO] [--catalog DIR] [--fleet DIR] FILE...",
-    .summary = "a static verdict on channel files",
-    .description =
-        "Judges the bytes of channel files: structure, meaning against the catalog, every build of the\n"
-        "fleet, and the name. Where FILE.map, the source map, lies beside a file and belongs to it, findings\n"
-        "also name the line of the rule. Without a fleet there is nothing to be safe for: CH3000.\n",
-    .examples = "  $ sluice check -C content content/dist/C-00000291-00000042.chan\n"
-                "  $ sluice check --catalog catalog --fleet fleet *.chan --format json\n",
-    .options = options,
-    .reports = true,
-    .run = run,
+	.name = "check",
+	.synopsis = "[-C REPO] [--catalog DIR] [--fleet DIR] FILE...",
+	.summary = "a static verdict on channel files",
+	.description = "Judges the bytes of channel files: structure, meaning against the catalog, "
+                       "every build of the\n"
+		       "fleet, and the name. Where FILE.map, the source map, lies beside a file "
+                       "and belongs to it, findings\n"
+		       "also name the line of the rule. Without a fleet there is nothing to be "
+                       "safe for: CH3000.\n",
+	.examples = "  $ sluice check -C content content/dist/C-00000291-00000042.chan\n"
+		    "  $ sluice check --catalog catalog --fleet fleet *.chan --format json\n",
+	.options = options,
+	.reports = true,
+	.run = run,
 };

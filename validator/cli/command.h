@@ -43,8 +43,8 @@ typedef struct sl_command {
 } sl_command;
 
 extern const sl_command sl_command_assemble, sl_command_build, sl_command_catalog_check,
-    sl_command_catalog_infer, sl_command_check, sl_command_dump, sl_command_explain,
-    sl_command_gate, sl_command_init;
+	sl_command_catalog_infer, sl_command_check, sl_command_dump, sl_command_explain,
+	sl_command_gate, sl_command_init;
 
 /* The commands by name; count is their number. */
 extern const sl_command *const sl_commands[];
@@ -68,7 +68,7 @@ void sl_help_overview(sl_buffer *out);
 
 /* "sluice gate: TEXT" and a pointer to --help, on stderr; returns SL_UNUSABLE. */
 enum sl_outcome sl_usage_error(const sl_command *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 /* The closest of count names by edits, if it is close; NULL if not. */
 const char *sl_closest(const char *name, const char *const *names, size_t count);
 

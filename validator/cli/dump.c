@@ -8,8 +8,8 @@
 #include "report/report.h"
 
 static const sl_option options[] = {
-    {0, false, "format", "FORMAT", "yaml (default), json or hex"},
-    {0, false, NULL, NULL, NULL},
+	{0, false, "format", "FORMAT", "yaml (default), json or hex"},
+	{0, false, NULL, NULL, NULL},
 };
 
 /* The fault that keeps yaml and json from being made, on stderr. */
@@ -35,7 +35,8 @@ static enum sl_outcome dump(sl_verdict *verdict, const char *format, sl_buffer *
 	}
 	if (strcmp(format, "hex") == 0) {
 		static const uint8_t nothing[1];
-		sl_dump_hex(file->bytes.length > 0 ? file->bytes.bytes : nothing, file->bytes.length, out);
+		sl_dump_hex(file->bytes.length > 0 ? file->bytes.bytes : nothing,
+		            file->bytes.length, out);
 		return SL_PASSED;
 	}
 	if (!sl_channel_file_open(file, &verdict->findings)) {
@@ -54,8 +55,10 @@ static enum sl_outcome run(const sl_arguments *arguments)
 {
 	const char *format = sl_argument(arguments, "format");
 	format = format != NULL ? format : "yaml";
-	if (strcmp(format, "yaml") != 0 && strcmp(format, "json") != 0 && strcmp(format, "hex") != 0) {
-		return sl_usage_error(&sl_command_dump, "--format is yaml, json or hex, not '%.60s'", format);
+	if (strcmp(format, "yaml") != 0 && strcmp(format, "json") != 0 &&
+	    strcmp(format, "hex") != 0) {
+		return sl_usage_error(&sl_command_dump,
+		                      "--format is yaml, json or hex, not '%.60s'", format);
 	}
 	if (arguments->file_count != 1) {
 		return sl_usage_error(&sl_command_dump, "needs one channel file");
@@ -74,15 +77,17 @@ static enum sl_outcome run(const sl_arguments *arguments)
 }
 
 const sl_command sl_command_dump = {
-    .name = "dump",
-    .synopsis = "[--format yaml|json|hex] FILE",
-    .summary = "a channel file in words",
-    .description =
-        "Prints a channel file. The yaml form is an assembly language of the format: `sluice assemble`\n"
-        "makes the same bytes of it. The hex form annotates each record and each member, and also shows\n"
-        "files that the parser rejects, as far as their structure can be followed.\n",
-    .examples = "  $ sluice dump dist/C-00000291-00000042.chan\n"
-                "  $ sluice dump --format hex broken.chan | less\n",
-    .options = options,
-    .run = run,
+	.name = "dump",
+	.synopsis = "[--format yaml|json|hex] FILE",
+	.summary = "a channel file in words",
+	.description =
+		"Prints a channel file. The yaml form is an assembly language of the format: "
+                "`sluice assemble`\n"
+		"makes the same bytes of it. The hex form annotates each record and each member, "
+                "and also shows\n"
+		"files that the parser rejects, as far as their structure can be followed.\n",
+	.examples = "  $ sluice dump dist/C-00000291-00000042.chan\n"
+		    "  $ sluice dump --format hex broken.chan | less\n",
+	.options = options,
+	.run = run,
 };

@@ -10,10 +10,11 @@ static void help_options(const sl_option *table, sl_buffer *out)
 {
 	for (; table->name != NULL; table++) {
 		char left[80];
-		int used = snprintf(left, sizeof left, "  %c%c%c --%s%s%s", table->letter != 0 ? '-' : ' ',
-		                    table->letter != 0 ? table->letter : ' ', table->letter != 0 ? ',' : ' ',
-		                    table->name, table->argument != NULL ? " " : "",
-		                    table->argument != NULL ? table->argument : "");
+		int used = snprintf(
+			left, sizeof left, "  %c%c%c --%s%s%s", table->letter != 0 ? '-' : ' ',
+			table->letter != 0 ? table->letter : ' ', table->letter != 0 ? ',' : ' ',
+			table->name, table->argument != NULL ? " " : "",
+			table->argument != NULL ? table->argument : "");
 		if (used >= HELP_COLUMN) {
 			sl_buffer_printf(out, "%s\n%*s  %s\n", left, HELP_COLUMN, "", table->help);
 		} else {
@@ -35,27 +36,33 @@ void sl_help_command(const sl_command *command, sl_buffer *out)
 	if (command->examples != NULL) {
 		sl_buffer_printf(out, "\nExamples:\n%s", command->examples);
 	}
-	sl_buffer_text(out, "\nExit status: 0 passed or done, 1 rejected, 2 wrong usage or unreadable "
-	                    "configuration,\n3 the tool itself failed.\n");
+	sl_buffer_text(out,
+	               "\nExit status: 0 passed or done, 1 rejected, 2 wrong usage or unreadable "
+	               "configuration,\n3 the tool itself failed.\n");
 }
 
 void sl_help_overview(sl_buffer *out)
 {
-	sl_buffer_text(out,
-	               "sluice - the gate between content and sensors\n"
-	               "\n"
-	               "Compiles Sigma rules to binary channel files and judges those bytes against the catalog\n"
-	               "of template types and against every sensor build in the field, before they ship.\n"
-	               "\n"
-	               "Usage: sluice COMMAND [OPTION]... [ARGUMENT]...\n"
-	               "\n");
+	sl_buffer_text(
+		out,
+		"sluice - the gate between content and sensors\n"
+		"\n"
+		"Compiles Sigma rules to binary channel files and judges those bytes against the "
+	        "catalog\n"
+		"of template types and against every sensor build in the field, before they ship.\n"
+		"\n"
+		"Usage: sluice COMMAND [OPTION]... [ARGUMENT]...\n"
+		"\n");
 	for (size_t i = 0; i < sl_command_count; i++) {
-		sl_buffer_printf(out, "  %-15s %s\n", sl_commands[i]->name, sl_commands[i]->summary);
+		sl_buffer_printf(out, "  %-15s %s\n", sl_commands[i]->name,
+		                 sl_commands[i]->summary);
 	}
-	sl_buffer_text(out, "\n"
-	                    "  sluice COMMAND --help tells about one of them; sluice --version the version.\n"
-	                    "\n"
-	                    "From Sigma rules to a verdict, in two commands:\n"
-	                    "  $ sluice init content --sigma path/to/rules\n"
-	                    "  $ sluice gate -C content\n");
+	sl_buffer_text(
+		out,
+		"\n"
+		"  sluice COMMAND --help tells about one of them; sluice --version the version.\n"
+		"\n"
+		"From Sigma rules to a verdict, in two commands:\n"
+		"  $ sluice init content --sigma path/to/rules\n"
+		"  $ sluice gate -C content\n");
 }

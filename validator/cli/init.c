@@ -48,7 +48,8 @@ static bool copy_rules(draft *d, sl_inference *inference)
 		size_t length = strlen(name);
 		sl_buffer bytes = {0};
 		bool done = sl_file_read(file->path, SL_YAML_MAX_BYTES, &bytes, &d->problem);
-		size_t rules = done ? sl_inference_add(inference, name, bytes.bytes, bytes.length) : 0;
+		size_t rules =
+			done ? sl_inference_add(inference, name, bytes.bytes, bytes.length) : 0;
 		if (done && rules > 0) {
 			done = create_parent(d, target) &&
 			       sl_file_create(target, bytes.bytes, bytes.length, &d->problem);
@@ -79,7 +80,8 @@ static bool write_fleet(draft *d, const sl_type *types, size_t count)
 	build.input_count = (uint32_t)count;
 	for (size_t i = 0; i < count; i++) {
 		sl_input *input = &build.inputs[i];
-		*input = (sl_input){.type = types[i].name, .version = 1, .count = types[i].field_count};
+		*input = (sl_input){
+			.type = types[i].name, .version = 1, .count = types[i].field_count};
 		input->supplies = sl_arena_alloc(d->arena, input->count, sizeof *input->supplies);
 		for (uint32_t k = 0; k < input->count; k++) {
 			input->supplies[k] = (sl_supplied){.name = types[i].fields[k].name};
@@ -89,8 +91,10 @@ static bool write_fleet(draft *d, const sl_type *types, size_t count)
 		build.operators |= 1u << operation;
 	}
 	build.limits = (sl_limits){UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, 64};
-	sl_buffer_text(&text, "# A build that supplies every input. Replace it with a manifest of each build "
-	                      "in the field.\n");
+	sl_buffer_text(
+		&text,
+		"# A build that supplies every input. Replace it with a manifest of each build "
+		"in the field.\n");
 	sl_build_write(&build, &text);
 	bool written = write_text(d, "fleet/1.0.0.yaml", &text);
 	sl_buffer_free(&text);
@@ -101,19 +105,25 @@ static bool write_model(draft *d, sl_inference *inference)
 {
 	sl_buffer text = {0};
 	const sl_type *types = sl_inference_end(inference, &d->type_count);
-	sl_buffer_text(&text, "# The template types that the rules of this repository use, by `sluice init`. The order of\n"
-	                      "# the fields is the contract: a new version of a type only appends to it.\n");
+	sl_buffer_text(
+		&text,
+		"# The template types that the rules of this repository use, by `sluice init`. The "
+	        "order of\n"
+		"# the fields is the contract: a new version of a type only appends to it.\n");
 	sl_catalog_write(types, d->type_count, &text);
-	bool written = write_text(d, "catalog/types.yaml", &text) && write_fleet(d, types, d->type_count);
+	bool written =
+		write_text(d, "catalog/types.yaml", &text) && write_fleet(d, types, d->type_count);
 	sl_buffer_clear(&text);
-	sl_buffer_text(&text, "catalog: catalog/\nfleet: fleet/\nchannels: channels/\nprobes: probes/\n"
-	                      "ledger: ledger.yaml\noutput: dist/\n");
+	sl_buffer_text(&text,
+	               "catalog: catalog/\nfleet: fleet/\nchannels: channels/\nprobes: probes/\n"
+	               "ledger: ledger.yaml\noutput: dist/\n");
 	written = written && write_text(d, "sluice.yaml", &text);
 	sl_buffer_free(&text);
 	return written;
 }
 
-static void append_exclusions(const draft *d, const sl_findings *findings, sl_buffer *text, size_t *count)
+static void append_exclusions(const draft *d, const sl_findings *findings, sl_buffer *text,
+                              size_t *count)
 {
 	const char *last = "";
 	size_t root = strlen(d->root) + 1;
@@ -128,11 +138,13 @@ static void append_exclusions(const draft *d, const sl_findings *findings, sl_bu
 			continue;
 		}
 		last = path;
-		path = strncmp(path, d->root, root - 1) == 0 && path[root - 1] == '/' ? path + root : path;
+		path = strncmp(path, d->root, root - 1) == 0 && path[root - 1] == '/' ? path + root
+		                                                                      : path;
 		sl_buffer_text(text, *count == 0 ? "exclude:\n  - rule: " : "  - rule: ");
 		sl_yaml_quote(text, sl_text_of(path));
 		sl_buffer_printf(text, "\n    finding: CH%04u\n    reason: ", finding->rule);
-		const char *reason = finding->detail != NULL ? finding->detail : sl_rule_find(finding->rule)->text;
+		const char *reason = finding->detail != NULL ? finding->detail
+		                                             : sl_rule_find(finding->rule)->text;
 		sl_yaml_quote(text, sl_text_of(sl_text_printable(&arena, sl_text_of(reason), 400)));
 		sl_buffer_text(text, "\n");
 		*count += 1;
@@ -150,7 +162,8 @@ static void channel_text(draft *d, const sl_findings *findings, sl_buffer *text)
 		append_exclusions(d, findings, text, &d->excluded_count);
 	}
 	for (size_t i = 0; i < d->not_rule_count; i++) {
-		sl_buffer_printf(text, "%s#   %s\n", i == 0 ? "# Not copied, because they hold no Sigma rule:\n" : "",
+		sl_buffer_printf(text, "%s#   %s\n",
+		                 i == 0 ? "# Not copied, because they hold no Sigma rule:\n" : "",
 		                 sl_text_printable(d->arena, sl_text_of(d->not_rules[i]), 300));
 	}
 }
@@ -171,7 +184,8 @@ static bool write_channel(draft *d)
 		sl_judge_build(d->root, &options, &verdict);
 		channel_text(d, &verdict.findings, &text);
 		sl_verdict_free(&verdict);
-		written = unlink(path) == 0 && sl_file_create(path, text.bytes, text.length, &d->problem);
+		written = unlink(path) == 0 &&
+		          sl_file_create(path, text.bytes, text.length, &d->problem);
 	}
 	sl_buffer_free(&text);
 	return written;
@@ -189,8 +203,8 @@ static bool write_draft(draft *d)
 	}
 	sl_buffer_text(&ledger, "channels: {}\n");
 	sl_inference_start(&inference, d->arena);
-	bool written = copy_rules(d, &inference) && write_model(d, &inference) && write_channel(d) &&
-	               write_text(d, "ledger.yaml", &ledger);
+	bool written = copy_rules(d, &inference) && write_model(d, &inference) &&
+	               write_channel(d) && write_text(d, "ledger.yaml", &ledger);
 	sl_buffer_free(&ledger);
 	return written;
 }
@@ -205,17 +219,18 @@ static bool finish(draft *d, const char *target)
 	}
 	snprintf(d->problem.text, sizeof d->problem.text, "%.300s: %s%s", target, strerror(errno),
 	         errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR
-	             ? "; name a folder that is not there yet"
-	             : "");
+	                 ? "; name a folder that is not there yet"
+	                 : "");
 	return false;
 }
 
 static void tell(const draft *d, const char *target)
 {
-	printf("%s: %zu rules in %zu files, %zu template types, %zu rules excluded\n", target, d->rule_count,
-	       d->file_count, d->type_count, d->excluded_count);
+	printf("%s: %zu rules in %zu files, %zu template types, %zu rules excluded\n", target,
+	       d->rule_count, d->file_count, d->type_count, d->excluded_count);
 	if (d->not_rule_count > 0) {
-		printf("%zu YAML files hold no Sigma rule and were not copied\n", d->not_rule_count);
+		printf("%zu YAML files hold no Sigma rule and were not copied\n",
+		       d->not_rule_count);
 	}
 	if (d->excluded_count + d->not_rule_count > 0) {
 		printf("%s/channels/1.yaml lists them, with the reasons\n", target);
@@ -225,8 +240,8 @@ static void tell(const draft *d, const char *target)
 
 static enum sl_outcome init(const sl_arguments *arguments, draft *d)
 {
-	const char **paths = sl_arena_alloc(d->arena, arguments->given_count + arguments->file_count,
-	                                    sizeof *paths);
+	const char **paths = sl_arena_alloc(
+		d->arena, arguments->given_count + arguments->file_count, sizeof *paths);
 	const char *target = arguments->files[0];
 	size_t length = strlen(target), count = 0;
 	while (length > 1 && target[length - 1] == '/') {
@@ -246,8 +261,8 @@ static enum sl_outcome init(const sl_arguments *arguments, draft *d)
 	}
 	char *root = sl_arena_printf(d->arena, "%s.XXXXXX", target);
 	if (mkdtemp(root) == NULL) {
-		snprintf(d->problem.text, sizeof d->problem.text, "%.300s: cannot create a folder beside it: %s",
-		         target, strerror(errno));
+		snprintf(d->problem.text, sizeof d->problem.text,
+		         "%.300s: cannot create a folder beside it: %s", target, strerror(errno));
 		return SL_UNUSABLE;
 	}
 	d->root = root;
@@ -268,7 +283,8 @@ static enum sl_outcome run(const sl_arguments *arguments)
 		return sl_usage_error(&sl_command_init, "needs a folder to make, and --sigma PATH");
 	}
 	if (lstat(arguments->files[0], &status) == 0 && !S_ISDIR(status.st_mode)) {
-		return sl_usage_error(&sl_command_init, "%.300s exists and is no folder", arguments->files[0]);
+		return sl_usage_error(&sl_command_init, "%.300s exists and is no folder",
+		                      arguments->files[0]);
 	}
 	sl_arena_start(&arena);
 	enum sl_outcome outcome = init(arguments, &d);
@@ -280,22 +296,25 @@ static enum sl_outcome run(const sl_arguments *arguments)
 }
 
 static const sl_option options[] = {
-    {0, true, "sigma", "PATH", "rules: a file, or a folder with all below it; may be\n"
-                               "                            repeated"},
-    {0, false, NULL, NULL, NULL},
+	{0, true, "sigma", "PATH",
+         "rules: a file, or a folder with all below it; may be\n"
+         "                            repeated"},
+	{0, false, NULL, NULL, NULL},
 };
 
 const sl_command sl_command_init = {
-    .name = "init",
-    .synopsis = "DIR --sigma PATH...",
-    .summary = "a content repository from Sigma rules",
-    .description =
-        "Makes the folder DIR: a copy of the rules, a catalog of the template types that they use, a fleet\n"
-        "of one build that supplies everything, and one channel with every rule that compiles. A rule that\n"
-        "does not is listed in the channel under `exclude:` with its finding. `sluice gate -C DIR` then\n"
-        "passes, or says why not. DIR must not exist, or be empty.\n",
-    .examples = "  $ sluice init content --sigma ~/sigma/rules\n"
-                "  $ sluice gate -C content\n",
-    .options = options,
-    .run = run,
+	.name = "init",
+	.synopsis = "DIR --sigma PATH...",
+	.summary = "a content repository from Sigma rules",
+	.description = "Makes the folder DIR: a copy of the rules, a catalog of the template types "
+                       "that they use, a fleet\n"
+		       "of one build that supplies everything, and one channel with every rule "
+                       "that compiles. A rule that\n"
+		       "does not is listed in the channel under `exclude:` with its finding. "
+                       "`sluice gate -C DIR` then\n"
+		       "passes, or says why not. DIR must not exist, or be empty.\n",
+	.examples = "  $ sluice init content --sigma ~/sigma/rules\n"
+		    "  $ sluice gate -C content\n",
+	.options = options,
+	.run = run,
 };

@@ -11,9 +11,9 @@
 #include "base/version.h"
 
 const sl_command *const sl_commands[] = {
-    &sl_command_gate,     &sl_command_check,   &sl_command_init,          &sl_command_build,
-    &sl_command_dump,     &sl_command_assemble, &sl_command_explain,      &sl_command_catalog_check,
-    &sl_command_catalog_infer,
+	&sl_command_gate,    &sl_command_check,         &sl_command_init,
+	&sl_command_build,   &sl_command_dump,          &sl_command_assemble,
+	&sl_command_explain, &sl_command_catalog_check, &sl_command_catalog_infer,
 };
 const size_t sl_command_count = sizeof sl_commands / sizeof *sl_commands;
 
@@ -161,7 +161,8 @@ int main(int count, char **words)
 	if (strcmp(words[1], "help") == 0) {
 		const sl_command *command = find_command(count - 2, words + 2, &used);
 		char help[] = "--help", *only[] = {help};
-		return (int)(command != NULL ? run(command, 1, only) : unknown_command(count - 2, words + 2));
+		return (int)(command != NULL ? run(command, 1, only)
+		                             : unknown_command(count - 2, words + 2));
 	}
 	const sl_command *command = find_command(count - 1, words + 1, &used);
 	if (command == NULL) {

@@ -50,7 +50,8 @@ static const sl_report_form *read_form(const sl_command *command, const char *op
 	if (form == NULL) {
 		sl_buffer known = {0};
 		for (size_t i = 0; i < sl_report_form_count; i++) {
-			sl_buffer_printf(&known, "%s%s", i == 0 ? "" : ", ", sl_report_forms[i].name);
+			sl_buffer_printf(&known, "%s%s", i == 0 ? "" : ", ",
+			                 sl_report_forms[i].name);
 		}
 		sl_usage_error(command, "%s: there is no report '%.*s'; there are: %s", option,
 		               (int)(length < 60 ? length : 60), name, (const char *)known.bytes);
@@ -69,10 +70,12 @@ static bool check_reports(const sl_command *command, const sl_arguments *argumen
 		}
 		const char *equals = strchr(given->value, '=');
 		if (equals == NULL || equals[1] == '\0') {
-			sl_usage_error(command, "--report takes FORMAT=FILE, not '%.60s'", given->value);
+			sl_usage_error(command, "--report takes FORMAT=FILE, not '%.60s'",
+			               given->value);
 			return false;
 		}
-		if (read_form(command, "--report", given->value, (size_t)(equals - given->value)) == NULL) {
+		if (read_form(command, "--report", given->value, (size_t)(equals - given->value)) ==
+		    NULL) {
 			return false;
 		}
 	}
@@ -81,7 +84,8 @@ static bool check_reports(const sl_command *command, const sl_arguments *argumen
 
 bool sl_reporting_start(const sl_command *command, const sl_arguments *arguments, sl_reporting *out)
 {
-	const char *format = sl_argument(arguments, "format"), *fail = sl_argument(arguments, "fail-on");
+	const char *format = sl_argument(arguments, "format"),
+		   *fail = sl_argument(arguments, "fail-on");
 	memset(out, 0, sizeof *out);
 	out->command = command;
 	out->arguments = arguments;
@@ -127,7 +131,8 @@ enum sl_outcome sl_reporting_end(const sl_reporting *reporting, const sl_verdict
 	bool written = true;
 	for (size_t i = 0; i < arguments->given_count; i++) {
 		if (strcmp(arguments->given[i].option->name, "report") == 0) {
-			written = write_report(reporting, verdict, arguments->given[i].value) && written;
+			written = write_report(reporting, verdict, arguments->given[i].value) &&
+			          written;
 		}
 	}
 	reporting->form->write(verdict, &reporting->style, &out);

@@ -6,7 +6,8 @@
 
 typedef struct sl_rule_file {
 	const char *path; /* to open it */
-	const char *name; /* relative to the PATH that it was found by: its place in a new repository */
+	const char *
+		name; /* relative to the PATH that it was found by: its place in a new repository */
 } sl_rule_file;
 
 typedef struct sl_rule_files {

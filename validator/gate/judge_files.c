@@ -68,7 +68,8 @@ static void stage_names(const sl_stage_files *stage)
 	for (size_t i = 0; i < verdict->file_count; i++) {
 		if (verdict->files[i].accepted) {
 			const sl_judged_file *file = &verdict->files[i];
-			sl_checked_file checked = {file->path, file->bytes.bytes, file->bytes.length, file->file};
+			sl_checked_file checked = {file->path, file->bytes.bytes,
+			                           file->bytes.length, file->file};
 			sl_check_name(&checked, &verdict->findings);
 		}
 	}

@@ -55,9 +55,9 @@ static void build_channel(road *r, const sl_channel *channel, built *into)
 		return;
 	}
 	const char *name =
-	    sl_channel_file_name(&verdict->arena, content.channel, content.content_version);
+		sl_channel_file_name(&verdict->arena, content.channel, content.content_version);
 	sl_judged_file *file = sl_verdict_add_file(
-	    verdict, sl_path_join(&verdict->arena, r->repository.output_path, name));
+		verdict, sl_path_join(&verdict->arena, r->repository.output_path, name));
 	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
 	file->map = map;
 	file->bytes = bytes;
@@ -74,22 +74,23 @@ static bool stage_build(road *r)
 	bool loaded = sl_repository_load(r->root, &r->repository, &verdict->findings);
 	size_t rules = 0, excluded = 0, compiled = 0;
 	if (!read_created_at(&r->created_at)) {
-		sl_findings_source(&verdict->findings, SL_RULE_VALUE_INVALID, (sl_source){0},
-		                   "SOURCE_DATE_EPOCH in the environment is not a number of seconds "
-		                   "greater than 0");
+		sl_findings_source(
+			&verdict->findings, SL_RULE_VALUE_INVALID, (sl_source){0},
+			"SOURCE_DATE_EPOCH in the environment is not a number of seconds "
+			"greater than 0");
 		loaded = false;
 	}
 	sl_verdict_name_builds(verdict, &r->repository.fleet);
-	r->channels =
-	    sl_arena_alloc(&verdict->arena, r->repository.channel_count + 1, sizeof *r->channels);
+	r->channels = sl_arena_alloc(&verdict->arena, r->repository.channel_count + 1,
+	                             sizeof *r->channels);
 	for (size_t i = 0; loaded && i < r->repository.channel_count; i++) {
 		build_channel(r, &r->repository.channels[i], &r->channels[i]);
 		rules += r->channels[i].counts.authored;
 		excluded += r->channels[i].counts.excluded;
 		compiled += r->channels[i].counts.compiled;
 	}
-	sl_stage_end(&timer, compiled, "%zu rules in %zu channels: %zu compiled, %zu excluded", rules,
-	             r->repository.channel_count, compiled, excluded);
+	sl_stage_end(&timer, compiled, "%zu rules in %zu channels: %zu compiled, %zu excluded",
+	             rules, r->repository.channel_count, compiled, excluded);
 	return loaded;
 }
 
@@ -117,13 +118,15 @@ static void stage_release(road *r)
 		}
 		const sl_judged_file *file = &verdict->files[next++];
 		if (file->accepted) {
-			sl_checked_file checked = {file->path, file->bytes.bytes, file->bytes.length, file->file};
+			sl_checked_file checked = {file->path, file->bytes.bytes,
+			                           file->bytes.length, file->file};
 			sl_check_name(&checked, &verdict->findings);
 			const sl_compile_counts *counts = &r->channels[i].counts;
-			const sl_release_counts compared = {counts->authored, counts->excluded, counts->compiled,
-			                                    file->file.header.template_count,
-			                                    reachable(&file->file)};
-			sl_check_counts(file->path, r->channels[i].source, &compared, &verdict->findings);
+			const sl_release_counts compared = {
+				counts->authored, counts->excluded, counts->compiled,
+				file->file.header.template_count, reachable(&file->file)};
+			sl_check_counts(file->path, r->channels[i].source, &compared,
+			                &verdict->findings);
 		}
 	}
 	sl_stage_end(&timer, next, "%zu names and counts", next);

@@ -12,7 +12,8 @@ static bool publish_file(sl_arena *arena, const sl_judged_file *file, const char
 		map_path = sl_path_join(arena, folder, sl_path_base(file->map_path));
 	}
 	return sl_file_write(path, file->bytes.bytes, file->bytes.length, problem) &&
-	       sl_source_map_write(file->map, file->bytes.bytes, file->bytes.length, map_path, problem);
+	       sl_source_map_write(file->map, file->bytes.bytes, file->bytes.length, map_path,
+	                           problem);
 }
 
 bool sl_publish(const sl_verdict *verdict, const char *folder, sl_problem *problem)
@@ -23,9 +24,11 @@ bool sl_publish(const sl_verdict *verdict, const char *folder, sl_problem *probl
 	for (size_t i = 0; written && i < verdict->file_count; i++) {
 		const char *path = folder != NULL ? folder : verdict->files[i].path;
 		const char *slash = folder != NULL ? NULL : strrchr(path, '/');
-		const char *parent =
-		    slash != NULL ? sl_arena_copy(&arena, path, (size_t)(slash - path)) : folder;
-		written = (parent == NULL || parent[0] == '\0' || sl_folder_create(parent, problem)) &&
+		const char *parent = slash != NULL
+		                             ? sl_arena_copy(&arena, path, (size_t)(slash - path))
+		                             : folder;
+		written = (parent == NULL || parent[0] == '\0' ||
+		           sl_folder_create(parent, problem)) &&
 		          publish_file(&arena, &verdict->files[i], folder, problem);
 	}
 	sl_arena_free(&arena);

@@ -20,7 +20,7 @@ void sl_stage_announce(sl_verdict *verdict, const char *name)
 		abort(); /* the road is longer than the list: a mistake in this program */
 	}
 	verdict->stages[verdict->stage_count++] =
-	    (sl_stage){.name = name, .status = SL_STAGE_NOT_REACHED};
+		(sl_stage){.name = name, .status = SL_STAGE_NOT_REACHED};
 }
 
 sl_stage_timer sl_stage_start(sl_verdict *verdict, const sl_watch *watch, const char *name)
@@ -32,8 +32,9 @@ sl_stage_timer sl_stage_start(sl_verdict *verdict, const sl_watch *watch, const 
 	if (index == verdict->stage_count) {
 		sl_stage_announce(verdict, name);
 	}
-	return (sl_stage_timer){verdict, watch, index, verdict->findings.errors,
-	                        verdict->findings.warnings, milliseconds()};
+	return (sl_stage_timer){
+		verdict,       watch, index, verdict->findings.errors, verdict->findings.warnings,
+		milliseconds()};
 }
 
 bool sl_stage_end(sl_stage_timer *timer, size_t cases, const char *format, ...)

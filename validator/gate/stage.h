@@ -16,6 +16,6 @@ void sl_stage_announce(sl_verdict *verdict, const char *name);
 sl_stage_timer sl_stage_start(sl_verdict *verdict, const sl_watch *watch, const char *name);
 /* Ends it; the text says what cases counts. True: it found no error. */
 bool sl_stage_end(sl_stage_timer *timer, size_t cases, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -66,7 +66,8 @@ void sl_stage_fleet(const sl_stage_files *stage)
 		size_t from = verdict->findings.count;
 		if (verdict->files[i].accepted) {
 			sl_checked_file file = checked(&verdict->files[i]);
-			cases += sl_check_fleet(&file, stage->catalog, stage->fleet, &verdict->findings);
+			cases += sl_check_fleet(&file, stage->catalog, stage->fleet,
+			                        &verdict->findings);
 		}
 		sl_trace(&verdict->findings, from, verdict->files[i].map);
 	}
@@ -76,7 +77,8 @@ void sl_stage_fleet(const sl_stage_files *stage)
 
 void sl_verdict_name_builds(sl_verdict *verdict, const sl_fleet *fleet)
 {
-	verdict->builds = sl_arena_alloc(&verdict->arena, fleet->count + 1, sizeof *verdict->builds);
+	verdict->builds =
+		sl_arena_alloc(&verdict->arena, fleet->count + 1, sizeof *verdict->builds);
 	verdict->build_count = fleet->count;
 	for (size_t i = 0; i < fleet->count; i++) {
 		const char *name = fleet->builds[i].name;

@@ -19,7 +19,8 @@ void sl_trace(sl_findings *findings, size_t from, const sl_source_map *map)
 		if (finding->source.path != NULL) {
 			continue;
 		}
-		if (finding->criterion_index >= 0 && finding->criterion_index < map->criterion_count) {
+		if (finding->criterion_index >= 0 &&
+		    finding->criterion_index < map->criterion_count) {
 			take(findings, finding, &map->criteria[finding->criterion_index]);
 		}
 		if (finding->source.path == NULL && finding->template_index >= 0 &&

@@ -25,7 +25,8 @@ typedef struct sl_judged_file {
 	const sl_source_map *map; /* NULL: there is none */
 	char sha256[65];
 	sl_buffer bytes;
-	uint64_t size; /* of the file; bytes holds its header alone where the file is over the limit */
+	uint64_t
+		size; /* of the file; bytes holds its header alone where the file is over the limit */
 	bool accepted; /* by chan_open() */
 	chan_file file;
 } sl_judged_file;

@@ -5,12 +5,17 @@
 
 /* Each line of known_sources.def, in order. */
 enum line_kind { LINE_SOURCE, LINE_SELECT, LINE_FIELD, LINE_END };
-enum { SL_FIELD_STRING = CHAN_KIND_STRING, SL_FIELD_INTEGER = CHAN_KIND_INTEGER, SL_FIELD_IP = CHAN_KIND_IP };
+enum {
+	SL_FIELD_STRING = CHAN_KIND_STRING,
+	SL_FIELD_INTEGER = CHAN_KIND_INTEGER,
+	SL_FIELD_IP = CHAN_KIND_IP
+};
 enum { SL_FIELDS_CLOSED, SL_FIELDS_OPEN };
 
 typedef struct table_line {
 	enum line_kind kind;
-	const char *first, *second, *third, *name; /* log source and type name; key and value; field and other name */
+	const char *first, *second, *third,
+		*name; /* log source and type name; key and value; field and other name */
 	uint32_t number; /* type id; kind of the field */
 	int shape;
 } table_line;
@@ -31,7 +36,8 @@ static const table_line table[] = {
 static void read_select(sl_arena *arena, const table_line *line, sl_type *type)
 {
 	sl_select *select = type->select;
-	while (select < type->select + type->select_count && strcmp(select->key, line->first) != 0) {
+	while (select < type->select + type->select_count &&
+	       strcmp(select->key, line->first) != 0) {
 		select++;
 	}
 	if (select == type->select + type->select_count) {
@@ -39,7 +45,7 @@ static void read_select(sl_arena *arena, const table_line *line, sl_type *type)
 		type->select_count++;
 	}
 	const char **values =
-	    sl_arena_alloc(arena, (size_t)select->value_count + 1, sizeof *values);
+		sl_arena_alloc(arena, (size_t)select->value_count + 1, sizeof *values);
 	for (uint32_t i = 0; i < select->value_count; i++) {
 		values[i] = select->values[i];
 	}

@@ -59,8 +59,9 @@ static void append_character(sl_text line, size_t *at, sl_buffer *out)
 	}
 	uint8_t first = (uint8_t)line.bytes[start];
 	sl_text character = {line.bytes + start, *at - start};
-	bool control = first < 0x20 || first == 0x7F || (first == 0xC2 && character.length == 2 &&
-	                                                 (uint8_t)line.bytes[start + 1] < 0xA0);
+	bool control =
+		first < 0x20 || first == 0x7F ||
+		(first == 0xC2 && character.length == 2 && (uint8_t)line.bytes[start + 1] < 0xA0);
 	if (control || !sl_text_utf8(character)) {
 		sl_buffer_byte(out, ' ');
 	} else {
@@ -100,8 +101,8 @@ void sl_excerpt_source(sl_excerpt_cache *cache, const sl_source *source,
 	}
 	sl_buffer_printf(out, "%s%6u |%s ", style->dim, source->line, style->plain);
 	size_t before = append_line(line, source->column, out);
-	sl_buffer_printf(out, "\n%s       |%s %*s%s^%s\n", style->dim, style->plain, (int)before, "",
-	                 style->mark, style->plain);
+	sl_buffer_printf(out, "\n%s       |%s %*s%s^%s\n", style->dim, style->plain, (int)before,
+	                 "", style->mark, style->plain);
 }
 
 static void append_row(const uint8_t *bytes, size_t row, size_t count, uint64_t offset,
@@ -133,9 +134,11 @@ void sl_excerpt_bytes(const uint8_t *bytes, size_t size, uint64_t offset, uint64
 	size_t last = offset == size ? size - 1 : (size_t)offset;
 	size_t row = last - last % BYTES_A_ROW;
 	uint64_t end = offset + (length > 0 ? length : 1);
-	for (int rows = 0; rows < MOST_ROWS && row < size && row < end; rows++, row += BYTES_A_ROW) {
+	for (int rows = 0; rows < MOST_ROWS && row < size && row < end;
+	     rows++, row += BYTES_A_ROW) {
 		size_t left = size - row;
-		append_row(bytes, row, left < BYTES_A_ROW ? left : BYTES_A_ROW, offset, length, style, out);
+		append_row(bytes, row, left < BYTES_A_ROW ? left : BYTES_A_ROW, offset, length,
+		           style, out);
 	}
 	if (row < size && row < end) {
 		sl_buffer_text(out, "            ...\n");

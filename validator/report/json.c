@@ -110,7 +110,8 @@ static json_t *files(sl_arena *arena, const sl_verdict *verdict)
 			set(object, "sha256", json_string(from->sha256));
 		}
 		set(object, "templates",
-		    json_integer(from->accepted ? (json_int_t)from->file.header.template_count : 0));
+		    json_integer(from->accepted ? (json_int_t)from->file.header.template_count
+		                                : 0));
 		set(object, "findings", findings_of(arena, verdict, from->path));
 		append(array, object);
 	}
@@ -124,7 +125,8 @@ static json_t *checks(const sl_verdict *verdict)
 		const sl_stage *from = &verdict->stages[i];
 		json_t *object = must(json_object());
 		set(object, "name", json_string(from->name));
-		set(object, "status", json_string(from->status == SL_STAGE_RUN ? "run" : "not reached"));
+		set(object, "status",
+		    json_string(from->status == SL_STAGE_RUN ? "run" : "not reached"));
 		set(object, "cases", json_integer((json_int_t)from->cases));
 		set(object, "errors", json_integer((json_int_t)from->errors));
 		set(object, "warnings", json_integer((json_int_t)from->warnings));

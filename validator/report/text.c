@@ -52,16 +52,17 @@ static void write_place(writer *w, const sl_finding *finding)
 	const sl_source *source = &finding->source;
 	const char *dim = w->colors.dim, *plain = w->colors.plain;
 	if (source->path != NULL && source->line != 0) {
-		sl_buffer_printf(w->out, "  %sat%s %s:%u:%u\n", dim, plain, printable(w, source->path),
-		                 source->line, source->column);
+		sl_buffer_printf(w->out, "  %sat%s %s:%u:%u\n", dim, plain,
+		                 printable(w, source->path), source->line, source->column);
 	} else if (source->path != NULL) {
 		sl_buffer_printf(w->out, "  %sat%s %s\n", dim, plain, printable(w, source->path));
 	}
 	if (finding->file != NULL && finding->has_bytes) {
-		sl_buffer_printf(w->out, "  %sin%s %s, byte 0x%llx", dim, plain, printable(w, finding->file),
-		                 (unsigned long long)finding->offset);
+		sl_buffer_printf(w->out, "  %sin%s %s, byte 0x%llx", dim, plain,
+		                 printable(w, finding->file), (unsigned long long)finding->offset);
 		if (finding->length > 0) {
-			sl_buffer_printf(w->out, ", %llu long", (unsigned long long)finding->length);
+			sl_buffer_printf(w->out, ", %llu long",
+			                 (unsigned long long)finding->length);
 		}
 		sl_buffer_printf(w->out, "%s%s\n", finding->path != NULL ? ": " : "",
 		                 finding->path != NULL ? printable(w, finding->path) : "");
@@ -75,7 +76,8 @@ static void write_subject(writer *w, const sl_finding *finding)
 	if (finding->has_template) {
 		char uuid[37];
 		sl_uuid_write(finding->template_uuid, uuid);
-		sl_buffer_printf(w->out, "  %stemplate%s %s\n", w->colors.dim, w->colors.plain, uuid);
+		sl_buffer_printf(w->out, "  %stemplate%s %s\n", w->colors.dim, w->colors.plain,
+		                 uuid);
 	}
 	if (finding->field != NULL) {
 		sl_buffer_printf(w->out, "  %sfield%s %s\n", w->colors.dim, w->colors.plain,
@@ -83,7 +85,10 @@ static void write_subject(writer *w, const sl_finding *finding)
 	}
 	for (size_t i = 0; i < finding->build_count; i++) {
 		sl_buffer_printf(w->out, "%s%s", i == 0 ? "  " : ", ", i == 0 ? w->colors.dim : "");
-		sl_buffer_printf(w->out, "%s%s%s", i > 0 ? "" : finding->build_count > 1 ? "builds " : "build ",
+		sl_buffer_printf(w->out, "%s%s%s",
+		                 i > 0                      ? ""
+		                 : finding->build_count > 1 ? "builds "
+		                                            : "build ",
 		                 i == 0 ? w->colors.plain : "", printable(w, finding->builds[i]));
 	}
 	if (finding->build_count > 0) {
@@ -106,8 +111,8 @@ static void write_finding(writer *w, const sl_finding *finding)
 	}
 	const sl_judged_file *file = sl_verdict_file(w->verdict, finding->file);
 	if (file != NULL && finding->has_bytes) {
-		sl_excerpt_bytes(file->bytes.bytes, file->bytes.length, finding->offset, finding->length,
-		                 &style, w->out);
+		sl_excerpt_bytes(file->bytes.bytes, file->bytes.length, finding->offset,
+		                 finding->length, &style, w->out);
 	}
 	sl_buffer_text(w->out, "\n");
 }
@@ -122,8 +127,8 @@ static void write_passed_over(writer *w, const tally *tallies)
 	bool any = false;
 	for (size_t i = 0; i < sl_rule_count; i++) {
 		if (tallies[i].passed_over > 0) {
-			sl_buffer_printf(w->out, "%zu more of CH%04u %s\n", tallies[i].passed_over, sl_rules[i].id,
-			                 sl_rules[i].name);
+			sl_buffer_printf(w->out, "%zu more of CH%04u %s\n", tallies[i].passed_over,
+			                 sl_rules[i].id, sl_rules[i].name);
 			any = true;
 		}
 	}
@@ -159,8 +164,9 @@ static void write_files(writer *w)
 		const sl_judged_file *file = &w->verdict->files[i];
 		sl_buffer_printf(w->out, "%s: %llu bytes, %u templates\n  %ssha256%s %s\n",
 		                 printable(w, file->path), (unsigned long long)file->size,
-		                 file->accepted ? file->file.header.template_count : 0, w->colors.dim,
-		                 w->colors.plain, file->sha256[0] != '\0' ? file->sha256 : "not read");
+		                 file->accepted ? file->file.header.template_count : 0,
+		                 w->colors.dim, w->colors.plain,
+		                 file->sha256[0] != '\0' ? file->sha256 : "not read");
 	}
 }
 
@@ -174,13 +180,15 @@ static void write_outcome(writer *w)
 	static const char *const words[] = {"PASSED", "REJECTED", "NOT JUDGED", "THE GATE FAILED"};
 	const sl_findings *findings = &w->verdict->findings;
 	const char *color = w->verdict->outcome == SL_PASSED ? w->colors.good : w->colors.error;
-	sl_buffer_printf(w->out, "%s%s%s: %zu file%s against %zu build%s, %zu error%s, %zu warning%s\n",
+	sl_buffer_printf(w->out,
+	                 "%s%s%s: %zu file%s against %zu build%s, %zu error%s, %zu warning%s\n",
 	                 color, words[w->verdict->outcome], w->colors.plain, w->verdict->file_count,
 	                 plural(w->verdict->file_count), w->verdict->build_count,
-	                 plural(w->verdict->build_count), findings->errors, plural(findings->errors),
-	                 findings->warnings, plural(findings->warnings));
+	                 plural(w->verdict->build_count), findings->errors,
+	                 plural(findings->errors), findings->warnings, plural(findings->warnings));
 	if (findings->errors + findings->warnings > 0) {
-		sl_buffer_text(w->out, "`sluice explain ID` says why a rule exists and what to do.\n");
+		sl_buffer_text(w->out,
+		               "`sluice explain ID` says why a rule exists and what to do.\n");
 	}
 }
 

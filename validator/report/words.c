@@ -4,8 +4,8 @@
 #include <string.h>
 
 const sl_report_form sl_report_forms[] = {
-    {"text", sl_report_text},
-    {"json", sl_report_json},
+	{"text", sl_report_text},
+	{"json", sl_report_json},
 };
 const size_t sl_report_form_count = sizeof sl_report_forms / sizeof *sl_report_forms;
 
