@@ -146,7 +146,13 @@ $(BUILD)/$(1)/sluice: $(call objects,$(1),$(MAIN)) $(call libraries,$(1))
 $(BUILD)/$(1)/sluice-test: $(call objects,$(1),$(MAIN)) $(call objects,$(1)/faults,$(FAULTS)) \
 		$(call libraries,$(1))
 	$$(call link,$(1))
-$(call programs,$(1),$(SUITES)): %: %.o $(call objects,$(1),$(SUITE_SUPPORT)) $(call libraries,$(1))
+$(BUILD)/$(1)/tests/libsupport.a: $(call objects,$(1),$(SUITE_SUPPORT)) $(BUILD)/$(1)/sources
+	$$(call archive)
+# The suites of libchan link libchan alone, as a sensor does.
+$(call programs,$(1),$(CHAN_SUITES)): %: %.o $(BUILD)/$(1)/tests/libsupport.a $(BUILD)/$(1)/libchan.a
+	$$(call link,$(1),,-lcmocka)
+$(call programs,$(1),$(filter-out $(CHAN_SUITES),$(SUITES))): %: %.o \
+		$(BUILD)/$(1)/tests/libsupport.a $(call libraries,$(1))
 	$$(call link,$(1),,-lcmocka)
 $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_SUPPORT)) \
 		$(call driver,$(1)) $(call libraries,$(1))
