@@ -113,6 +113,7 @@ define compile
 endef
 define archive
 	$(if $(V),,@echo "  AR    $@")
+	@mkdir -p $(@D)
 	@rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)
 endef
