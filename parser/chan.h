@@ -47,7 +47,8 @@ enum chan_table {
 /* Sizes of records in bytes, and offsets of members in their record: CHAN_SIZE_TYPE, CHAN_OFFSET_TYPE_name. */
 enum {
 #define TABLE(NAME, name, size) CHAN_SIZE_##NAME = (size),
-#define MEMBER(TABLE_, name, offset, width) CHAN_OFFSET_##TABLE_##_##name = (offset), CHAN_WIDTH_##TABLE_##_##name = (width),
+#define MEMBER(TABLE_, name, offset, width) \
+	CHAN_OFFSET_##TABLE_##_##name = (offset), CHAN_WIDTH_##TABLE_##_##name = (width),
 #include "layout.def"
 #undef TABLE
 #undef MEMBER
@@ -98,7 +99,12 @@ enum chan_status {
 };
 
 /* Words of the condition machine; a word below CHAN_PUSH_LIMIT pushes the criterion of that number. */
-enum { CHAN_PUSH_LIMIT = 0x1000, CHAN_WORD_AND = 0x8000, CHAN_WORD_OR = 0x8001, CHAN_WORD_NOT = 0x8002 };
+enum {
+	CHAN_PUSH_LIMIT = 0x1000,
+	CHAN_WORD_AND = 0x8000,
+	CHAN_WORD_OR = 0x8001,
+	CHAN_WORD_NOT = 0x8002
+};
 
 /* What the values of an operator are. */
 enum chan_value_kind {
@@ -112,7 +118,9 @@ enum chan_value_kind {
 /*
  * One structural fault, as facts. The words are made elsewhere, from the rule table.
  * record is the index of the record in its table; member the offset of the member in its record, or
- * CHAN_WHOLE_RECORD. got and want are numbers as far as the rule compares numbers, else zero.
+ * CHAN_WHOLE_RECORD. A fault of the file's size has the whole header as its record; a fault in text the
+ * byte of the text where it begins. got is what the file says and want the number or the bound that it
+ * breaks, as far as the rule compares numbers, else zero.
  */
 #define CHAN_WHOLE_RECORD UINT32_MAX
 typedef struct chan_finding {
@@ -139,7 +147,7 @@ typedef struct chan_header {
 typedef struct chan_file {
 	chan_header header;
 	chan_cursor strings, text, integers, networks, types, fields, templates, criteria, values,
-	    instructions;
+		instructions;
 } chan_file;
 
 /* Where the bytes of a string are: an offset from the start of the file, and a length. */
@@ -188,7 +196,8 @@ typedef struct chan_criterion {
  *   true  - accepted: *file is set, fault->rule is zero;
  *   false - rejected: *fault is the first fault in the order of FORMAT.md; *file holds nothing.
  */
-CHAN_MUST_USE bool chan_open(const uint8_t *bytes, size_t size, chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_open(const uint8_t *bytes, size_t size, chan_file *file,
+                             chan_finding *fault);
 
 /*
  * The views. Each reads one record of an accepted file by its index in its table.
@@ -219,7 +228,8 @@ uint64_t chan_table_offset(const chan_header *header, enum chan_table table);
 bool chan_operator_known(uint8_t operation);
 enum chan_value_kind chan_operator_value_kind(uint8_t operation);
 uint8_t chan_operator_flags(uint8_t operation); /* the flags that it may have */
-bool chan_operator_fits(uint8_t operation, uint16_t field_kind); /* CH2010; fieldref fits every kind */
+bool chan_operator_fits(uint8_t operation,
+                        uint16_t field_kind); /* CH2010; fieldref fits every kind */
 
 /*
  * CRC-32C of the bytes in the window, continued from crc (0 at the start). Uses the CPU's instruction
