@@ -37,13 +37,18 @@ typedef struct sl_names {
 	size_t count;
 } sl_names;
 
-/* The regular files (links to them too) right in a folder whose names end with suffix, as "FOLDER/NAME". */
+/*
+ * What lies right in a folder under names that end with suffix and do not begin with a dot, as "FOLDER/NAME". What is no
+ * regular file is in the list too, so that sl_file_read() refuses it: nothing is left out in silence.
+ */
 bool sl_folder_list(sl_arena *arena, const char *folder, const char *suffix, sl_names *out,
                     sl_problem *problem);
 
 /*
- * The regular files below root that match pattern: '*' and '?' within a name, '**' as a whole name any
- * number of folders. Results are relative to root, sorted, each once. A loop of links is not followed.
+ * The files below root that match pattern: '*' and '?' within a name, '**' as a whole name any
+ * number of folders. Results are relative to root, sorted, each once. Names that begin with a dot must be named so.
+ * Links are followed but for loops. Names of more than 64 folders, or more than 65,536 folders, are a problem, and so
+ * is a plain path at the start of the pattern that does not exist.
  */
 bool sl_folder_glob(sl_arena *arena, const char *root, const char *pattern, sl_names *out,
                     sl_problem *problem);
