@@ -1,0 +1,164 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "author/sigma.h"
+
+static int compare_text(const void *a, const void *b)
+{
+	const sl_value *x = a, *y = b;
+
+	return sl_text_compare(x->text, y->text);
+}
+
+static int compare_integer(const void *a, const void *b)
+{
+	const sl_value *x = a, *y = b;
+
+	return (x->integer > y->integer) - (x->integer < y->integer);
+}
+
+static int compare_network(const void *a, const void *b)
+{
+	const chan_network *x = &((const sl_value *)a)->network,
+			   *y = &((const sl_value *)b)->network;
+
+	if (x->family != y->family)
+		return x->family < y->family ? -1 : 1;
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	return memcmp(x->address, y->address, sizeof x->address);
+}
+
+static int compare_field(const void *a, const void *b)
+{
+	const sl_value *x = a, *y = b;
+
+	return (x->field > y->field) - (x->field < y->field);
+}
+
+typedef int compare_values(const void *a, const void *b);
+
+static compare_values *comparison(uint8_t operation)
+{
+	switch (chan_operator_value_kind(operation)) {
+	case CHAN_VALUE_STRING:
+		return compare_text;
+	case CHAN_VALUE_INTEGER:
+		return compare_integer;
+	case CHAN_VALUE_NETWORK:
+		return compare_network;
+	case CHAN_VALUE_FIELD:
+		return compare_field;
+	case CHAN_VALUE_NONE:
+		break;
+	}
+	return NULL;
+}
+
+/* In order, each once; returns how many are left. */
+static size_t sort_values(compare_values *compare, sl_value *values, size_t count)
+{
+	size_t kept = 1, i;
+
+	if (!compare || count == 0)
+		return 0;
+	qsort(values, count, sizeof *values, compare);
+	for (i = 1; i < count; i++)
+		if (compare(&values[kept - 1], &values[i]) != 0)
+			values[kept++] = values[i];
+	return kept;
+}
+
+static uint64_t hash_value(uint8_t operation, const sl_value *value, uint64_t seed)
+{
+	const sl_text bytes = {(const char *)&value->network, sizeof value->network};
+
+	switch (chan_operator_value_kind(operation)) {
+	case CHAN_VALUE_STRING:
+		return sl_text_hash(value->text, seed);
+	case CHAN_VALUE_INTEGER:
+		return sl_text_hash((sl_text){(const char *)&value->integer, sizeof value->integer},
+		                    seed);
+	case CHAN_VALUE_NETWORK:
+		return sl_text_hash(bytes, seed);
+	case CHAN_VALUE_FIELD:
+		return sl_text_hash((sl_text){(const char *)&value->field, sizeof value->field},
+		                    seed);
+	case CHAN_VALUE_NONE:
+		break;
+	}
+	return seed;
+}
+
+static uint64_t hash_criterion(const sl_criterion *criterion)
+{
+	uint64_t hash = criterion->field * 65536u + criterion->operation * 256u + criterion->flags;
+	uint32_t i;
+
+	for (i = 0; i < criterion->value_count; i++)
+		hash = hash_value(criterion->operation, &criterion->values[i], hash + 1);
+	return hash;
+}
+
+static bool equal(const sl_criterion *a, const sl_criterion *b)
+{
+	compare_values *compare = comparison(a->operation);
+	uint32_t i;
+
+	if (a->field != b->field || a->operation != b->operation || a->flags != b->flags ||
+	    a->value_count != b->value_count)
+		return false;
+	for (i = 0; i < a->value_count; i++)
+		if (compare(&a->values[i], &b->values[i]) != 0)
+			return false;
+	return true;
+}
+
+static uint16_t append(sl_compiler *c, const sl_criterion *criterion, uint64_t hash)
+{
+	sl_criterion *kept;
+
+	if (c->criterion_count == c->criterion_capacity)
+		c->criteria = sl_grow(c->criteria, &c->criterion_capacity, c->criterion_count + 1,
+		                      sizeof *c->criteria);
+	if (c->criterion_count == c->hash_capacity)
+		c->hashes = sl_grow(c->hashes, &c->hash_capacity, c->criterion_count + 1,
+		                    sizeof *c->hashes);
+	kept = &c->criteria[c->criterion_count];
+	*kept = *criterion;
+	if (criterion->value_count) {
+		kept->values =
+			sl_arena_alloc(c->arena, criterion->value_count, sizeof *kept->values);
+		memcpy(kept->values, criterion->values,
+		       criterion->value_count * sizeof *kept->values);
+	}
+	c->hashes[c->criterion_count] = hash;
+	return (uint16_t)c->criterion_count++;
+}
+
+uint16_t sl_sigma_criterion(sl_sigma *rule, uint16_t field, uint8_t operation, uint8_t flags,
+                            sl_value *values, size_t count, const sl_yaml *node)
+{
+	sl_compiler *c = rule->compiler;
+	sl_criterion criterion = {.field = field, .operation = operation, .flags = flags};
+	uint64_t hash;
+	size_t i;
+
+	count = sort_values(comparison(operation), values, count);
+	if (count > CHAN_MAX_VALUES) {
+		sl_sigma_over(rule, node, "more than 65,535 values in a criterion");
+		return 0;
+	}
+	criterion.values = values;
+	criterion.value_count = (uint32_t)count;
+	criterion.source = sl_sigma_source(rule, node);
+	hash = hash_criterion(&criterion);
+	for (i = 0; i < c->criterion_count; i++)
+		if (c->hashes[i] == hash && equal(&c->criteria[i], &criterion))
+			return (uint16_t)i;
+	if (c->criterion_count == CHAN_MAX_CRITERIA) {
+		sl_sigma_over(rule, node, "more than 4,096 criteria in a template");
+		return 0;
+	}
+	return append(c, &criterion, hash);
+}
