@@ -18,7 +18,11 @@ typedef struct checking {
 
 static void refuse(checking *c, uint16_t rule, const char *detail)
 {
-	sl_finding finding = {.rule = rule, .detail = detail, .source = c->source};
+	sl_finding finding = {.rule = rule,
+	                      .template_index = -1,
+	                      .criterion_index = -1,
+	                      .detail = detail,
+	                      .source = c->source};
 	sl_arena names;
 
 	sl_arena_start(&names);
@@ -163,9 +167,11 @@ static void check_criterion(checking *c, const sl_criterion *criterion, const sl
 /* FORMAT.md section 6, but for the numbering, which the writer makes. Each template says its first fault. */
 static void check_condition(checking *c, const sl_template *template)
 {
-	uint8_t used[CHAN_PUSH_LIMIT] = {0};
+	uint8_t used[CHAN_PUSH_LIMIT];
 	uint32_t i, depth = 0;
 
+	for (i = 0; i < template->criterion_count && i < CHAN_PUSH_LIMIT; i++)
+		used[i] = 0;
 	for (i = 0; i < template->instruction_count; i++) {
 		const uint16_t word = template->instructions[i];
 		const uint32_t takes = word < CHAN_PUSH_LIMIT ? 0 : word == CHAN_WORD_NOT ? 1 : 2;

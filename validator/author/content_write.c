@@ -43,7 +43,11 @@ typedef struct writer {
 static bool refuse(writer *w, uint16_t rule, sl_source source, const sl_template *template,
                    const char *detail)
 {
-	sl_finding finding = {.rule = rule, .detail = detail, .source = source};
+	sl_finding finding = {.rule = rule,
+	                      .template_index = -1,
+	                      .criterion_index = -1,
+	                      .detail = detail,
+	                      .source = source};
 
 	finding.has_template = true;
 	memcpy(finding.template_uuid, template->uuid, sizeof finding.template_uuid);
