@@ -1,0 +1,339 @@
+/*
+ * The decision of a condition. Criteria that occur twice or that facts bind are tried in all their
+ * combinations at once, a bit a combination; each other one stays unknown. What remains for one
+ * combination has every unknown once and free, and there three-valued logic misses nothing.
+ */
+#include "rules/logic_parts.h"
+
+enum {
+	WORDS = 1 << (SL_LOGIC_VARIABLES - 6), /* of 64 combinations */
+	SLOTS = 2 * CHAN_MAX_CRITERIA, /* a power of two */
+	NEIGHBOURS = 32, /* criteria on a field that one is compared with */
+	FACTS = 512,
+	NONE = UINT16_MAX
+};
+
+/* A relation that is not SL_LOGIC_UNRELATED. */
+typedef struct fact {
+	uint16_t first, second;
+	unsigned truths;
+} fact;
+
+/* Where a value can be true and where it can be false: a bit for each combination. */
+typedef struct value {
+	uint64_t can_hold[WORDS], can_fail[WORDS];
+} value;
+
+typedef struct workspace {
+	sl_logic_input input;
+	chan_template t;
+	sl_logic_budget budget;
+	/* Of each criterion: */
+	uint16_t first_equal[CHAN_MAX_CRITERIA]; /* the first that equals it: the variable */
+	uint16_t uses[CHAN_MAX_CRITERIA]; /* pushes of the variable */
+	uint16_t bonds[CHAN_MAX_CRITERIA]; /* facts about the variable */
+	uint16_t neighbour[CHAN_MAX_CRITERIA]; /* the variable before it on its field, or NONE */
+	uint8_t place[CHAN_MAX_CRITERIA]; /* among those that are tried; SL_LOGIC_VARIABLES: not */
+	uint64_t hash[CHAN_MAX_CRITERIA];
+	bool is_any[CHAN_MAX_CRITERIA];
+	uint16_t slots[SLOTS]; /* variables by hash */
+	uint16_t last_on_field[CHAN_MAX_FIELDS];
+	fact facts[FACTS];
+	uint32_t fact_count;
+	uint32_t tried; /* variables that are tried */
+	value stack[CHAN_MAX_DEPTH];
+} workspace;
+
+static uint32_t words_of(const workspace *w)
+{
+	return w->tried > 6 ? UINT32_C(1) << (w->tried - 6) : 1;
+}
+
+static bool read_criterion(const workspace *w, uint32_t index, chan_criterion *out)
+{
+	return chan_criterion_at(w->input.file, w->t.first_criterion + index, out);
+}
+
+/*
+ * Finds the first criterion that equals this one, itself if there is none before it. Each step is paid
+ * for, so that hashes that somebody made collide cost no more than the budget.
+ */
+static void find_equal(workspace *w, uint32_t index, const chan_criterion *criterion,
+                       uint32_t slot_count)
+{
+	const uint64_t cost = criterion->value_count + UINT64_C(1);
+	uint32_t slot = (uint32_t)(w->hash[index] >> 20) & (slot_count - 1);
+	chan_criterion other;
+	uint16_t found;
+
+	for (; w->slots[slot] != NONE; slot = (slot + 1) & (slot_count - 1)) {
+		found = w->slots[slot];
+		if (w->budget.left < cost) {
+			w->budget.exceeded = true;
+			return;
+		}
+		w->budget.left -= w->hash[found] == w->hash[index] ? cost : 1;
+		if (w->hash[found] == w->hash[index] && read_criterion(w, found, &other) &&
+		    sl_logic_same_criterion(w->input.file, criterion, &other)) {
+			w->first_equal[index] = found;
+			return;
+		}
+	}
+	w->slots[slot] = (uint16_t)index;
+}
+
+/* Reads the criteria, and gives each its variable. */
+static void read_criteria(workspace *w)
+{
+	uint32_t slot_count = 16, i;
+	chan_criterion criterion;
+
+	while (slot_count < 2 * w->t.criterion_count)
+		slot_count *= 2;
+	for (i = 0; i < slot_count; i++)
+		w->slots[i] = NONE;
+	w->budget.exceeded = false;
+	w->budget.left = 1024;
+	for (i = 0; i < w->t.criterion_count; i++) {
+		w->uses[i] = 0;
+		w->bonds[i] = 0;
+		w->place[i] = SL_LOGIC_VARIABLES;
+		w->is_any[i] = false;
+		w->first_equal[i] = (uint16_t)i;
+		if (!read_criterion(w, i, &criterion))
+			continue;
+		w->is_any[i] = criterion.operation == CHAN_OPERATOR_ANY;
+		w->budget.left += 64 * (UINT64_C(1) + criterion.value_count);
+		w->hash[i] = sl_logic_hash_criterion(w->input.file, &criterion);
+		find_equal(w, i, &criterion, slot_count);
+	}
+}
+
+static void count_uses(workspace *w)
+{
+	uint32_t i;
+	uint16_t word;
+
+	for (i = 0; i < w->t.instruction_count; i++) {
+		if (chan_instruction_at(w->input.file, w->t.first_instruction + i, &word) &&
+		    word < w->t.criterion_count)
+			w->uses[w->first_equal[word]]++;
+	}
+}
+
+static void find_facts_of(workspace *w, uint32_t index, const chan_criterion *criterion)
+{
+	uint16_t other_index = w->last_on_field[criterion->field];
+	chan_criterion other;
+	uint32_t compared;
+	fact *f;
+
+	for (compared = 0; other_index != NONE; other_index = w->neighbour[other_index]) {
+		if (compared == NEIGHBOURS || w->fact_count == FACTS) {
+			w->budget.exceeded = true;
+			return;
+		}
+		compared++;
+		if (!read_criterion(w, other_index, &other))
+			continue;
+		f = &w->facts[w->fact_count];
+		f->first = other_index;
+		f->second = (uint16_t)index;
+		f->truths = sl_logic_relation(&w->input, &other, criterion, &w->budget);
+		if (f->truths == SL_LOGIC_UNRELATED)
+			continue;
+		w->fact_count++;
+		w->bonds[f->first]++;
+		w->bonds[f->second]++;
+	}
+}
+
+static void find_facts(workspace *w)
+{
+	chan_criterion criterion;
+	uint32_t i;
+
+	for (i = 0; i < CHAN_MAX_FIELDS; i++)
+		w->last_on_field[i] = NONE;
+	w->fact_count = 0;
+	for (i = 0; i < w->t.criterion_count; i++) {
+		if (w->first_equal[i] != i || w->is_any[i] || !read_criterion(w, i, &criterion) ||
+		    criterion.field >= CHAN_MAX_FIELDS)
+			continue;
+		find_facts_of(w, i, &criterion);
+		w->neighbour[i] = w->last_on_field[criterion.field];
+		w->last_on_field[criterion.field] = (uint16_t)i;
+	}
+}
+
+/* Whether trying the variable can show more than leaving it unknown. */
+static bool is_worth_trying(const workspace *w, uint32_t index)
+{
+	return w->first_equal[index] == index && !w->is_any[index] &&
+	       w->place[index] == SL_LOGIC_VARIABLES && (w->uses[index] > 1 || w->bonds[index] > 0);
+}
+
+/* Those that occur more than once first, then those with the most facts. */
+static uint32_t worth(const workspace *w, uint32_t index)
+{
+	return (w->uses[index] > 1 ? UINT32_C(0x10000) : 0) + w->bonds[index];
+}
+
+/* Chooses the variables to try. True: all that are worth it. */
+static bool choose_variables(workspace *w)
+{
+	uint32_t i, best;
+
+	for (w->tried = 0;; w->tried++) {
+		best = w->t.criterion_count;
+		for (i = 0; i < w->t.criterion_count; i++) {
+			if (is_worth_trying(w, i) &&
+			    (best == w->t.criterion_count || worth(w, i) > worth(w, best)))
+				best = i;
+		}
+		if (best == w->t.criterion_count)
+			return true;
+		if (w->tried == SL_LOGIC_VARIABLES)
+			return false;
+		w->place[best] = (uint8_t)w->tried;
+	}
+}
+
+/* The combinations in which the tried variable of that place is true, of the 64 of a word. */
+static uint64_t truth_word(uint32_t place, uint32_t word)
+{
+	static const uint64_t within[6] = {
+		UINT64_C(0xaaaaaaaaaaaaaaaa), UINT64_C(0xcccccccccccccccc),
+		UINT64_C(0xf0f0f0f0f0f0f0f0), UINT64_C(0xff00ff00ff00ff00),
+		UINT64_C(0xffff0000ffff0000), UINT64_C(0xffffffff00000000),
+	};
+
+	if (place < 6)
+		return within[place];
+	return (word >> (place - 6)) & 1 ? UINT64_MAX : 0;
+}
+
+static void push_criterion(workspace *w, value *top, uint32_t index)
+{
+	const uint32_t variable = w->first_equal[index], place = w->place[variable];
+	uint32_t i;
+
+	for (i = 0; i < words_of(w); i++) {
+		top->can_hold[i] = UINT64_MAX;
+		top->can_fail[i] = w->is_any[variable] ? 0 : UINT64_MAX;
+		if (place < SL_LOGIC_VARIABLES) {
+			top->can_hold[i] = truth_word(place, i);
+			top->can_fail[i] = ~top->can_hold[i];
+		}
+	}
+}
+
+static void combine(const workspace *w, uint16_t word, value *left, const value *right)
+{
+	uint32_t i;
+
+	for (i = 0; i < words_of(w); i++) {
+		if (word == CHAN_WORD_AND) {
+			left->can_hold[i] &= right->can_hold[i];
+			left->can_fail[i] |= right->can_fail[i];
+		} else {
+			left->can_hold[i] |= right->can_hold[i];
+			left->can_fail[i] &= right->can_fail[i];
+		}
+	}
+}
+
+static void negate(const workspace *w, value *top)
+{
+	uint64_t can_hold;
+	uint32_t i;
+
+	for (i = 0; i < words_of(w); i++) {
+		can_hold = top->can_hold[i];
+		top->can_hold[i] = top->can_fail[i];
+		top->can_fail[i] = can_hold;
+	}
+}
+
+/* Runs the condition; the result is stack[0]. The parser has proved the depth; it is checked anyway. */
+static bool run_condition(workspace *w)
+{
+	uint32_t i, depth = 0;
+	uint16_t word;
+
+	for (i = 0; i < w->t.instruction_count; i++) {
+		if (!chan_instruction_at(w->input.file, w->t.first_instruction + i, &word))
+			return false;
+		if (word < w->t.criterion_count && depth < CHAN_MAX_DEPTH) {
+			push_criterion(w, &w->stack[depth], word);
+			depth++;
+		} else if (word == CHAN_WORD_NOT && depth >= 1) {
+			negate(w, &w->stack[depth - 1]);
+		} else if ((word == CHAN_WORD_AND || word == CHAN_WORD_OR) && depth >= 2) {
+			combine(w, word, &w->stack[depth - 2], &w->stack[depth - 1]);
+			depth--;
+		} else {
+			return false;
+		}
+	}
+	return depth == 1;
+}
+
+/* The combinations among the 64 of a word that no fact excludes. */
+static uint64_t possible_word(const workspace *w, uint32_t word)
+{
+	uint64_t possible = w->tried < 6 ? (UINT64_C(1) << (1u << w->tried)) - 1 : UINT64_MAX;
+	uint64_t first, second, allowed;
+	uint32_t i, first_place, second_place;
+
+	for (i = 0; i < w->fact_count; i++) {
+		first_place = w->place[w->facts[i].first];
+		second_place = w->place[w->facts[i].second];
+		if (first_place == SL_LOGIC_VARIABLES || second_place == SL_LOGIC_VARIABLES)
+			continue;
+		first = truth_word(first_place, word);
+		second = truth_word(second_place, word);
+		allowed = 0;
+		if (w->facts[i].truths & SL_LOGIC_NEITHER)
+			allowed |= ~first & ~second;
+		if (w->facts[i].truths & SL_LOGIC_SECOND_ONLY)
+			allowed |= ~first & second;
+		if (w->facts[i].truths & SL_LOGIC_FIRST_ONLY)
+			allowed |= first & ~second;
+		if (w->facts[i].truths & SL_LOGIC_BOTH)
+			allowed |= first & second;
+		possible &= allowed;
+	}
+	return possible;
+}
+
+bool sl_logic_decide(const chan_file *file, const uint8_t *bytes, uint32_t template_index,
+                     sl_logic_result *out)
+{
+	workspace w;
+	uint64_t possible, can_hold = 0, can_fail = 0;
+	uint32_t i;
+
+	out->always = false;
+	out->never = false;
+	out->exact = false;
+	w.input.file = file;
+	w.input.bytes = bytes;
+	if (!chan_template_at(file, template_index, &w.t) ||
+	    w.t.criterion_count > CHAN_MAX_CRITERIA)
+		return false;
+	read_criteria(&w);
+	count_uses(&w);
+	find_facts(&w);
+	out->exact = choose_variables(&w) && !w.budget.exceeded;
+	if (!run_condition(&w))
+		return false;
+	for (i = 0; i < words_of(&w); i++) {
+		possible = possible_word(&w, i);
+		can_hold |= w.stack[0].can_hold[i] & possible;
+		can_fail |= w.stack[0].can_fail[i] & possible;
+	}
+	out->always = can_fail == 0;
+	out->never = can_hold == 0;
+	return true;
+}
