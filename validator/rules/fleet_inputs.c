@@ -196,12 +196,18 @@ static void report_field(inputs *in, sl_place *place, uint32_t field)
 	sl_buffer_free(&lacks);
 }
 
-static void check_field(inputs *in, sl_place place, uint32_t criterion_index, uint32_t field)
+/* Whether that field is one to report, for this template for the first time. */
+static bool is_new(inputs *in, uint32_t field)
 {
 	if (!sl_bit(in->lacking, field) || sl_bit(in->reported, field) ||
 	    sl_fact_dropped(in->check->findings, SL_RULE_INPUT_NOT_SUPPLIED))
-		return;
+		return false;
 	sl_bit_set(in->reported, field);
+	return true;
+}
+
+static void report_read(inputs *in, sl_place place, uint32_t criterion_index, uint32_t field)
+{
 	place.template_index = in->template_index;
 	place.criterion_index = criterion_index;
 	report_field(in, &place, field);
@@ -216,13 +222,13 @@ static void check_criterion(inputs *in, uint32_t index)
 	if (!chan_criterion_at(&checked->file, index, &criterion) ||
 	    criterion.operation == CHAN_OPERATOR_ANY)
 		return;
-	check_field(in, SL_AT(checked, CRITERION, index, field), index, criterion.field);
+	if (is_new(in, criterion.field))
+		report_read(in, SL_AT(checked, CRITERION, index, field), index, criterion.field);
 	if (criterion.operation != CHAN_OPERATOR_FIELDREF)
 		return;
-	for (i = 0; i < criterion.value_count; i++)
-		if (chan_value_at(&checked->file, criterion.first_value + i, &other))
-			check_field(in, SL_AT(checked, VALUE, criterion.first_value + i, index),
-			            index, other);
+	for (i = criterion.first_value; i < criterion.first_value + criterion.value_count; i++)
+		if (chan_value_at(&checked->file, i, &other) && is_new(in, other))
+			report_read(in, SL_AT(checked, VALUE, i, index), index, other);
 }
 
 static void check_templates(inputs *in)
