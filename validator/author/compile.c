@@ -141,10 +141,8 @@ static void compile_file(channel_work *work, const char *name)
 	for (i = 0; i < count; i++)
 		excuses[i].selected = true;
 	if (sl_file_read(path, SL_YAML_MAX_BYTES, &bytes, &problem)) {
-		/* The YAML reader wants a real address also for an empty file. */
-		sl_buffer_byte(&bytes, '\n');
 		work->counts->authored +=
-			compile_bytes(work, path, bytes.bytes, bytes.length - 1, excuses, count);
+			compile_bytes(work, path, bytes.bytes, bytes.length, excuses, count);
 	} else {
 		work->counts->authored++;
 		sl_findings_source(work->findings, SL_RULE_FILE_UNREADABLE, (sl_source){path, 0, 0},
