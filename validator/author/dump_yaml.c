@@ -190,8 +190,9 @@ static void put_type(dump *d, const sl_content_type *type)
 	sl_buffer_printf(d->out, "  id: %" PRIu32 "\n  version: %" PRIu32 "\n  fields:\n", type->id,
 	                 type->version);
 	for (i = 0; i < type->field_count; i++) {
-		put_line(d->out, "  - name: ", type->fields[i].name);
-		sl_buffer_printf(d->out, "    kind: %s\n",
+		sl_buffer_text(d->out, "  - {name: ");
+		sl_yaml_quote(d->out, type->fields[i].name);
+		sl_buffer_printf(d->out, ", kind: %s}\n",
 		                 sl_field_kind_name((enum chan_field_kind)type->fields[i].kind));
 	}
 	sl_buffer_text(d->out, "  templates:\n");
