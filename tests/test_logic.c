@@ -1,0 +1,464 @@
+/* What is proved of conditions (CH2011, CH2015, CH2016): known cases, and nothing that an event refutes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "rules/logic.h"
+#include "support_logic.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+enum { F0, F1, NUMBER, ADDRESS };
+enum {
+	EXACT = CHAN_OPERATOR_EXACT,
+	PREFIX = CHAN_OPERATOR_PREFIX,
+	SUFFIX = CHAN_OPERATOR_SUFFIX,
+	CONTAINS = CHAN_OPERATOR_CONTAINS,
+	GLOB = CHAN_OPERATOR_GLOB,
+	CIDR = CHAN_OPERATOR_CIDR,
+	EQ = CHAN_OPERATOR_EQ,
+	LT = CHAN_OPERATOR_LT,
+	LE = CHAN_OPERATOR_LE,
+	GT = CHAN_OPERATOR_GT,
+	GE = CHAN_OPERATOR_GE,
+	EXISTS = CHAN_OPERATOR_EXISTS,
+	NOTHING = CHAN_OPERATOR_NULL,
+	ANY = CHAN_OPERATOR_ANY,
+	CASED = CHAN_FLAG_CASED
+};
+
+/* Bits of the texts A AB B a aa ab aba abc b ba bab c, of the integers, and of the networks. */
+enum {
+	A_ = 1,
+	AB_ = 2,
+	B_ = 4,
+	a_ = 8,
+	aa_ = 16,
+	ab_ = 32,
+	aba_ = 64,
+	abc_ = 128,
+	b_ = 256,
+	ba_ = 512
+};
+enum { MIN_ = 1, M1_ = 2, ZERO_ = 4, ONE_ = 8, TWO_ = 16, FIVE_ = 32, MAX_ = 64 };
+enum { ALL_NET = 1, NET10 = 2, NET11 = 4, NET10_16 = 8, NET10_1 = 16 };
+
+enum { ALWAYS = 1, NEVER = 2, OPEN = 4, INEXACT = 8 };
+
+static const struct {
+	logic_criterion criteria[4];
+	unsigned criterion_count;
+	const char *condition;
+	unsigned want;
+} cases[] = {
+	{{{F0, EXACT, 0, a_}}, 1, "0", OPEN},
+	{{{F0, EXACT, 0, a_}}, 1, "0 !", OPEN},
+	{{{F0, ANY, 0, 0}}, 1, "0", ALWAYS},
+	{{{F0, ANY, 0, 0}}, 1, "0 !", NEVER},
+	{{{F0, ANY, 0, 0}, {F1, EXACT, 0, a_}}, 2, "0 1 &", OPEN},
+	{{{F0, ANY, 0, 0}, {F1, EXACT, 0, a_}}, 2, "0 1 |", ALWAYS},
+	{{{F0, EXACT, 0, a_}}, 1, "0 0 ! &", NEVER},
+	{{{F0, EXACT, 0, a_}}, 1, "0 0 ! |", ALWAYS},
+	/* Equal criteria are one; others are not. */
+	{{{F0, GLOB, 0, a_ | b_}, {F0, GLOB, 0, a_ | b_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, GLOB, 0, a_ | b_}, {F0, GLOB, 0, a_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, GLOB, 0, a_}, {F0, GLOB, CASED, a_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, GLOB, 0, a_}, {F1, GLOB, 0, a_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, CONTAINS, 0, a_}, {F1, CONTAINS, 0, a_}}, 2, "0 1 ! &", OPEN},
+	/* Absorption, which needs the combinations. */
+	{{{F0, GLOB, 0, a_}, {F1, GLOB, 0, a_}}, 2, "0 1 | 0 ! & 1 ! &", NEVER},
+	{{{F0, GLOB, 0, a_}, {F1, GLOB, 0, a_}}, 2, "0 1 & 0 ! | 1 ! |", ALWAYS},
+	{{{F0, GLOB, 0, a_}, {F1, GLOB, 0, a_}}, 2, "0 1 & 0 ! |", OPEN},
+	/* Absence. */
+	{{{F0, EXISTS, 0, 0}, {F0, NOTHING, 0, 0}}, 2, "0 1 |", ALWAYS},
+	{{{F0, EXISTS, 0, 0}, {F0, NOTHING, 0, 0}}, 2, "0 1 &", OPEN},
+	{{{F0, EXISTS, 0, 0}, {F1, NOTHING, 0, 0}}, 2, "0 1 |", OPEN},
+	{{{F0, EXACT, 0, a_}, {F0, NOTHING, 0, 0}}, 2, "0 1 &", NEVER},
+	{{{F0, NOTHING, 0, 0}, {F0, GLOB, 0, a_}}, 2, "0 1 &", NEVER},
+	{{{F0, EXACT, 0, a_}, {F1, NOTHING, 0, 0}}, 2, "0 1 &", OPEN},
+	{{{F0, EXACT, 0, a_}, {F0, EXISTS, 0, 0}}, 2, "0 1 ! &", NEVER},
+	{{{F0, EXISTS, 0, 0}, {F0, GLOB, 0, a_}}, 2, "0 ! 1 &", NEVER},
+	{{{F0, EXACT, 0, a_}, {F0, EXISTS, 0, 0}}, 2, "0 ! 1 |", ALWAYS},
+	{{{F0, EXACT, 0, a_}, {F0, NOTHING, 0, 0}}, 2, "0 ! 1 |", OPEN},
+	{{{F0, EXACT, 0, a_}, {F0, NOTHING, 0, 0}}, 2, "0 1 !  |", OPEN},
+	{{{F0, EXACT, 0, a_}, {F0, NOTHING, 0, 0}}, 2, "0 ! 1 ! |", ALWAYS},
+	/* Texts that exclude each other. */
+	{{{F0, EXACT, 0, a_}, {F0, EXACT, 0, b_}}, 2, "0 1 &", NEVER},
+	{{{F0, EXACT, 0, a_}, {F1, EXACT, 0, b_}}, 2, "0 1 &", OPEN},
+	{{{F0, EXACT, 0, a_ | b_}, {F0, EXACT, 0, b_ | ba_}}, 2, "0 1 &", OPEN},
+	{{{F0, EXACT, CASED, A_}, {F0, EXACT, CASED, a_}}, 2, "0 1 &", NEVER},
+	{{{F0, EXACT, 0, A_}, {F0, EXACT, 0, a_}}, 2, "0 1 &", OPEN},
+	{{{F0, EXACT, 0, A_}, {F0, EXACT, 0, a_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, EXACT, CASED, A_}, {F0, EXACT, 0, a_}}, 2, "0 1 &", OPEN},
+	{{{F0, EXACT, CASED, A_}, {F0, EXACT, 0, a_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, EXACT, CASED, A_}, {F0, EXACT, 0, a_}}, 2, "0 ! 1 &", OPEN},
+	{{{F0, EXACT, CASED, B_}, {F0, EXACT, 0, a_}}, 2, "0 1 &", NEVER},
+	{{{F0, EXACT, 0, ab_}, {F0, PREFIX, 0, b_}}, 2, "0 1 &", NEVER},
+	{{{F0, EXACT, 0, ab_}, {F0, SUFFIX, 0, a_}}, 2, "0 1 &", NEVER},
+	{{{F0, CONTAINS, 0, ba_}, {F0, EXACT, 0, ab_}}, 2, "0 1 &", NEVER},
+	{{{F0, PREFIX, 0, ab_}, {F0, PREFIX, 0, aa_ | b_}}, 2, "0 1 &", NEVER},
+	{{{F0, PREFIX, 0, ab_}, {F0, PREFIX, 0, a_ | b_}}, 2, "0 1 &", OPEN},
+	{{{F0, PREFIX, 0, ab_}, {F0, SUFFIX, 0, aa_}}, 2, "0 1 &", OPEN},
+	{{{F0, SUFFIX, 0, ab_}, {F0, SUFFIX, 0, aa_}}, 2, "0 1 &", NEVER},
+	{{{F0, CONTAINS, 0, ab_}, {F0, CONTAINS, 0, aa_}}, 2, "0 1 &", OPEN},
+	/* Texts that imply each other. */
+	{{{F0, EXACT, 0, ab_ | abc_}, {F0, PREFIX, 0, ab_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, EXACT, 0, ab_ | ba_}, {F0, PREFIX, 0, ab_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, EXACT, 0, ab_ | ba_}, {F0, CONTAINS, 0, a_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, SUFFIX, 0, aba_}, {F0, SUFFIX, 0, ba_ | b_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, SUFFIX, 0, ba_}, {F0, SUFFIX, 0, aba_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, SUFFIX, 0, ba_}, {F0, SUFFIX, 0, aba_}}, 2, "0 ! 1 &", NEVER},
+	{{{F0, CONTAINS, 0, aba_}, {F0, CONTAINS, 0, ba_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, CONTAINS, 0, ab_}, {F0, EXACT, 0, ab_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, CONTAINS, 0, ab_}, {F0, PREFIX, 0, ab_}}, 2, "0 1 ! &", OPEN},
+	{{{F0, CONTAINS, CASED, AB_}, {F0, CONTAINS, 0, b_}}, 2, "0 1 ! &", NEVER},
+	{{{F0, CONTAINS, 0, AB_}, {F0, CONTAINS, CASED, b_}}, 2, "0 1 ! &", OPEN},
+	/* Integers. */
+	{{{NUMBER, EQ, 0, ONE_}, {NUMBER, EQ, 0, TWO_ | FIVE_}}, 2, "0 1 &", NEVER},
+	{{{NUMBER, EQ, 0, ONE_}, {NUMBER, EQ, 0, ONE_ | FIVE_}}, 2, "0 1 ! &", NEVER},
+	{{{NUMBER, EQ, 0, ONE_ | TWO_}, {NUMBER, EQ, 0, ONE_ | FIVE_}}, 2, "0 1 ! &", OPEN},
+	{{{NUMBER, LT, 0, ONE_}, {NUMBER, GT, 0, ZERO_}}, 2, "0 1 &", NEVER},
+	{{{NUMBER, LE, 0, ONE_}, {NUMBER, GT, 0, ZERO_}}, 2, "0 1 &", OPEN},
+	{{{NUMBER, LE, 0, ONE_}, {NUMBER, GE, 0, TWO_}}, 2, "0 1 &", NEVER},
+	{{{NUMBER, LT, 0, ZERO_ | FIVE_}, {NUMBER, GE, 0, TWO_}}, 2, "0 1 &", OPEN},
+	{{{NUMBER, LT, 0, TWO_}, {NUMBER, LE, 0, TWO_}}, 2, "0 1 ! &", NEVER},
+	{{{NUMBER, LE, 0, TWO_}, {NUMBER, LT, 0, TWO_}}, 2, "0 1 ! &", OPEN},
+	{{{NUMBER, EQ, 0, ZERO_ | TWO_}, {NUMBER, GE, 0, ZERO_}}, 2, "0 1 ! &", NEVER},
+	{{{NUMBER, GE, 0, ZERO_}, {NUMBER, EQ, 0, ZERO_ | MAX_}}, 2, "0 1 ! &", OPEN},
+	{{{NUMBER, GT, 0, MAX_}, {NUMBER, GE, 0, MIN_}}, 2, "0 1 &", NEVER},
+	{{{NUMBER, LT, 0, MIN_}, {NUMBER, GE, 0, MIN_}}, 2, "0 1 &", NEVER},
+	{{{NUMBER, LE, 0, MIN_}, {NUMBER, GE, 0, MIN_}}, 2, "0 1 &", OPEN},
+	/* Networks. */
+	{{{ADDRESS, CIDR, 0, NET10}, {ADDRESS, CIDR, 0, NET11}}, 2, "0 1 &", NEVER},
+	{{{ADDRESS, CIDR, 0, NET10_1}, {ADDRESS, CIDR, 0, NET10_16}}, 2, "0 1 &", NEVER},
+	{{{ADDRESS, CIDR, 0, NET10_16}, {ADDRESS, CIDR, 0, NET10 | NET11}}, 2, "0 1 ! &", NEVER},
+	{{{ADDRESS, CIDR, 0, NET10}, {ADDRESS, CIDR, 0, NET10_16}}, 2, "0 1 ! &", OPEN},
+	{{{ADDRESS, CIDR, 0, NET11}, {ADDRESS, CIDR, 0, ALL_NET}}, 2, "0 1 ! &", NEVER},
+	{{{ADDRESS, CIDR, 0, ALL_NET}, {ADDRESS, CIDR, 0, NET10_1}}, 2, "0 ! 1 &", NEVER},
+	/* Three that work together. */
+	{{{F0, EXACT, 0, a_}, {F0, EXACT, 0, b_}, {F0, NOTHING, 0, 0}}, 3, "0 1 | 2 &", NEVER},
+	{{{F0, EXISTS, 0, 0}, {F0, EXACT, 0, a_}, {F0, PREFIX, 0, a_}}, 3, "0 1 ! | 2 |", ALWAYS},
+};
+
+static unsigned decide(const logic_template *t)
+{
+	sl_logic_result result;
+	chan_file file;
+	uint8_t *bytes;
+
+	logic_file(t, 1, &bytes, &file);
+	memset(&result, 0xa5, sizeof(result));
+	assert_true(sl_logic_decide(&file, bytes, 0, &result));
+	free(bytes);
+	assert_false(result.always && result.never);
+	return (result.always  ? ALWAYS
+	        : result.never ? NEVER
+	                       : OPEN) |
+	       (result.exact ? 0u : INEXACT);
+}
+
+static void known_conditions(void **state)
+{
+	logic_template t;
+	unsigned got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		memset(&t, 0, sizeof(t));
+		memcpy(t.criteria, cases[i].criteria, sizeof(cases[i].criteria));
+		t.criterion_count = cases[i].criterion_count;
+		logic_condition(&t, cases[i].condition);
+		got = decide(&t);
+		if (got != cases[i].want)
+			print_error("case %u, %s: got %u\n", (unsigned)i, cases[i].condition, got);
+		assert_int_equal(got, cases[i].want);
+	}
+}
+
+/* One criterion of many on f0, no two of them alike: subsets of the texts by number. */
+static void many_globs(logic_template *t, unsigned count)
+{
+	unsigned i;
+
+	memset(t, 0, sizeof(*t));
+	t->criterion_count = count;
+	for (i = 0; i < count; i++)
+		t->criteria[i] = (logic_criterion){F0, GLOB, 0, i + 1};
+}
+
+/* x0 and not x0, twelve times over with "or": all twelve must be tried; thirteen are too many. */
+static void twelve_are_tried(void **state)
+{
+	char text[16];
+	logic_template t;
+	unsigned count, i;
+
+	(void)state;
+	for (count = 1; count <= 14; count++) {
+		many_globs(&t, count);
+		for (i = 0; i < count; i++) {
+			snprintf(text, sizeof(text), "%u %u ! & %s", i, i, i > 0 ? "|" : "");
+			logic_condition(&t, text);
+		}
+		assert_int_equal(decide(&t), count <= 12 ? NEVER : OPEN | INEXACT);
+		logic_condition(&t, "!");
+		assert_int_equal(decide(&t), count <= 12 ? ALWAYS : OPEN | INEXACT);
+	}
+}
+
+/* Criteria that occur once and alone are left unknown without loss. */
+static void free_criteria_cost_nothing(void **state)
+{
+	logic_template t;
+	char text[16];
+	unsigned i;
+
+	(void)state;
+	many_globs(&t, 40);
+	logic_condition(&t, "0 0 ! &");
+	for (i = 1; i < 40; i++) {
+		snprintf(text, sizeof(text), "%u &", i);
+		logic_condition(&t, text);
+	}
+	/* 40 on one field are more than are compared with each other. */
+	assert_int_equal(decide(&t), NEVER | INEXACT);
+	for (i = 0; i < 40; i++)
+		t.criteria[i].field = i % 2;
+	assert_int_equal(decide(&t), NEVER);
+	t.word_count = 0;
+	logic_condition(&t, "0 0 ! |");
+	for (i = 1; i < 40; i++) {
+		snprintf(text, sizeof(text), "%u &", i);
+		logic_condition(&t, text);
+	}
+	assert_int_equal(decide(&t), OPEN);
+}
+
+static void no_such_template(void **state)
+{
+	logic_template t;
+	sl_logic_result result = {true, true, true};
+	chan_file file;
+	uint8_t *bytes;
+
+	(void)state;
+	many_globs(&t, 1);
+	logic_condition(&t, "0");
+	logic_file(&t, 1, &bytes, &file);
+	assert_false(sl_logic_decide(&file, bytes, 1, &result));
+	assert_false(result.always || result.never || result.exact);
+	assert_int_equal(sl_logic_signature(&file, 1), 0);
+	assert_false(sl_logic_same(&file, 0, 1));
+	assert_false(sl_logic_same(&file, 1, 0));
+	free(bytes);
+}
+
+/* The second of each pair differs from the first in one thing, or in nothing. */
+static void duplicates_are_found(void **state)
+{
+	static const logic_criterion base = {F0, PREFIX, CASED, a_ | ab_};
+	static const logic_criterion others[] = {
+		{F0, PREFIX, CASED, a_ | ab_},      {F1, PREFIX, CASED, a_ | ab_},
+		{F0, SUFFIX, CASED, a_ | ab_},      {F0, PREFIX, 0, a_ | ab_},
+		{F0, PREFIX, CASED, a_ | b_},       {F0, PREFIX, CASED, a_},
+		{F0, PREFIX, CASED, a_ | ab_ | b_},
+	};
+	static const char *const conditions[] = {"0 1 &", "0 1 |", "0 1 & !", "0 1 & 1 &"};
+	logic_template t[11];
+	chan_file file;
+	uint8_t *bytes;
+	unsigned i;
+
+	(void)state;
+	memset(t, 0, sizeof(t));
+	for (i = 0; i < COUNT(t); i++) {
+		t[i].criteria[0] = (logic_criterion){F1, EXACT, 0, b_};
+		t[i].criteria[1] = i < COUNT(others) ? others[i] : base;
+		t[i].criterion_count = 2;
+		logic_condition(&t[i], conditions[i < COUNT(others) ? 0 : i - COUNT(others)]);
+	}
+	logic_file(t, COUNT(t), &bytes, &file);
+	for (i = 1; i < COUNT(t); i++) {
+		const bool same = i == COUNT(others);
+
+		assert_int_equal(sl_logic_same(&file, 0, i), same);
+		assert_int_equal(sl_logic_same(&file, i, 0), same);
+		assert_int_equal(sl_logic_signature(&file, 0) == sl_logic_signature(&file, i),
+		                 same);
+	}
+	free(bytes);
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed;
+}
+
+static void random_criterion(logic_criterion *c, uint32_t *seed)
+{
+	static const unsigned char text[] = {EXACT, PREFIX, SUFFIX, CONTAINS, EXISTS, NOTHING, ANY};
+	static const unsigned char number[] = {EQ, LT, LE, GT, GE, EXISTS, NOTHING};
+	static const unsigned char address[] = {CIDR, CIDR, CIDR, EXISTS, NOTHING};
+	unsigned pool = LOGIC_TEXTS;
+
+	memset(c, 0, sizeof(*c));
+	c->field = next_random(seed) % 6 % LOGIC_FIELDS;
+	if (c->field <= F1) {
+		c->operation = text[next_random(seed) % (next_random(seed) % 8 ? 6 : 7)];
+	} else if (c->field == NUMBER) {
+		c->operation = number[next_random(seed) % COUNT(number)];
+		pool = LOGIC_INTEGERS;
+	} else {
+		c->operation = address[next_random(seed) % COUNT(address)];
+		pool = LOGIC_NETWORKS;
+	}
+	if (chan_operator_value_kind((uint8_t)c->operation) == CHAN_VALUE_NONE)
+		return;
+	do
+		c->values |= 1u << next_random(seed) % pool;
+	while (next_random(seed) % 3 == 0);
+	if (chan_operator_flags((uint8_t)c->operation) & CASED)
+		c->flags = next_random(seed) % 2 ? CASED : 0;
+}
+
+static void random_template(logic_template *t, uint32_t *seed)
+{
+	const unsigned pushes = 2 + next_random(seed) % 7;
+	unsigned depth = 0, pushed = 0, choice, pushed_word;
+
+	memset(t, 0, sizeof(*t));
+	while (pushed < pushes || depth > 1) {
+		choice = next_random(seed) % 8;
+		if (pushed < pushes && (depth < 2 || choice < 3)) {
+			/* A new criterion is pushed at once: they are numbered by first use. */
+			pushed_word = t->criterion_count;
+			if (t->criterion_count > 0 && next_random(seed) % 3 == 0)
+				pushed_word = next_random(seed) % t->criterion_count;
+			else
+				random_criterion(&t->criteria[t->criterion_count++], seed);
+			t->words[t->word_count++] = (uint16_t)pushed_word;
+			pushed++;
+			depth++;
+		} else if (choice == 7) {
+			t->words[t->word_count++] = CHAN_WORD_NOT;
+		} else if (depth > 1) {
+			t->words[t->word_count++] = choice % 2 ? CHAN_WORD_AND : CHAN_WORD_OR;
+			depth--;
+		}
+		assert_true(t->word_count < COUNT(t->words));
+	}
+}
+
+static bool uses_field(const logic_template *t, unsigned field)
+{
+	unsigned i;
+
+	for (i = 0; i < t->criterion_count; i++) {
+		if (t->criteria[i].field == field)
+			return true;
+	}
+	return false;
+}
+
+/* The inputs that a field is tried with; a field that is not used has one. */
+static unsigned inputs_of(const logic_template *t, unsigned field, logic_input *inputs)
+{
+	static const char *const texts[] = {"",    "A",   "a",   "b",   "B",    "c",   "aa",
+	                                    "ab",  "AB",  "ba",  "BA",  "aB",   "aba", "abc",
+	                                    "bab", "BAB", "ABA", "zaz", "babab"};
+	static const int64_t integers[] = {INT64_MIN, -2, -1, 0, 1, 2, 3, 5, 6, INT64_MAX};
+	static const uint32_t addresses[] = {0x01020304, 0x0a000001, 0x0a010203, 0x0a110000,
+	                                     0x0b0a0001};
+	unsigned count = 0, i;
+
+	memset(inputs, 0, 24 * sizeof(*inputs));
+	inputs[count++].state = LOGIC_ABSENT;
+	if (!uses_field(t, field))
+		return count;
+	inputs[count++].state = LOGIC_NULL;
+	for (i = 0; field <= F1 && i < COUNT(texts); i++)
+		inputs[count++] = (logic_input){LOGIC_VALUE, texts[i], 0, 0};
+	for (i = 0; field == NUMBER && i < COUNT(integers); i++)
+		inputs[count++] = (logic_input){LOGIC_VALUE, NULL, integers[i], 0};
+	for (i = 0; field == ADDRESS && i < COUNT(addresses); i++)
+		inputs[count++] = (logic_input){LOGIC_VALUE, NULL, 0, addresses[i]};
+	return count;
+}
+
+/* What trying the events of the product of those inputs shows. */
+static void try_events(const logic_template *t, bool *matched, bool *missed)
+{
+	logic_input inputs[LOGIC_FIELDS][24], event[LOGIC_FIELDS];
+	unsigned counts[LOGIC_FIELDS], field, number, total = 1, rest;
+
+	for (field = 0; field < LOGIC_FIELDS; field++) {
+		counts[field] = inputs_of(t, field, inputs[field]);
+		total *= counts[field];
+	}
+	*matched = false;
+	*missed = false;
+	for (number = 0; number < total && !(*matched && *missed); number++) {
+		for (field = 0, rest = number; field < LOGIC_FIELDS; field++) {
+			event[field] = inputs[field][rest % counts[field]];
+			rest /= counts[field];
+		}
+		if (logic_matches(t, event))
+			*matched = true;
+		else
+			*missed = true;
+	}
+}
+
+/*
+ * Nothing may be proved that an event refutes; and most of what no event refutes must be proved, or this
+ * would hold of a decision that never proves anything.
+ */
+static void no_event_refutes_a_proof(void **state)
+{
+	enum { TEMPLATES = 4000 };
+	unsigned i, proved = 0, constant = 0, got;
+	uint32_t seed = 0x5106ce;
+	logic_template t;
+	bool matched, missed;
+
+	(void)state;
+	for (i = 0; i < TEMPLATES; i++) {
+		random_template(&t, &seed);
+		got = decide(&t);
+		try_events(&t, &matched, &missed);
+		if ((got & ALWAYS && missed) || (got & NEVER && matched))
+			print_error("template %u: got %u\n", i, got);
+		assert_false(got & ALWAYS && missed);
+		assert_false(got & NEVER && matched);
+		if (!matched || !missed)
+			constant++;
+		if (got & (ALWAYS | NEVER))
+			proved++;
+	}
+	print_message("# %u of %u templates constant, %u of them proved\n", constant, TEMPLATES,
+	              proved);
+	assert_true(constant > TEMPLATES / 20);
+	assert_true(proved > constant * 8 / 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_conditions),
+		cmocka_unit_test(twelve_are_tried),
+		cmocka_unit_test(free_criteria_cost_nothing),
+		cmocka_unit_test(no_such_template),
+		cmocka_unit_test(duplicates_are_found),
+		cmocka_unit_test(no_event_refutes_a_proof),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
