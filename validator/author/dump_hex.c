@@ -182,6 +182,18 @@ static void put_bytes(hex *h, size_t count, size_t pad)
 	h->at += count;
 }
 
+static bool is_checksum(const member *m)
+{
+	switch (m->table * 256u + m->offset) {
+	case KEY(HEADER, body_checksum):
+	case KEY(HEADER, header_checksum):
+	case KEY(FIELD, layout_hash):
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* The member at the current byte; record: its number, where that is not in a line above. */
 static void put_member(hex *h, const member *m, const uint32_t *record)
 {
@@ -196,6 +208,8 @@ static void put_member(hex *h, const member *m, const uint32_t *record)
 	sl_buffer_text(h->out, m->name);
 	if (signed_number)
 		sl_buffer_printf(h->out, " %" PRId64, (int64_t)number);
+	else if (is_checksum(m))
+		sl_buffer_printf(h->out, " 0x%08" PRIx64, number);
 	else if (!plain)
 		sl_buffer_printf(h->out, " %" PRIu64, number);
 	comment_meaning(h, m, number);

@@ -1,0 +1,689 @@
+/* dump and assemble: yaml goes back to the same bytes, json says the same, hex annotates whatever it is given. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "support_content.h"
+
+typedef struct fixture {
+	sl_arena arena;
+	sl_findings findings;
+	sl_content content;
+	sl_buffer bytes, text;
+	chan_file file;
+} fixture;
+
+static int begin(void **state)
+{
+	fixture *f = calloc(1, sizeof *f);
+
+	if (!f)
+		return -1;
+	sl_arena_start(&f->arena);
+	sl_findings_start(&f->findings);
+	*state = f;
+	return 0;
+}
+
+static int end(void **state)
+{
+	fixture *f = *state;
+
+	sl_buffer_free(&f->bytes);
+	sl_buffer_free(&f->text);
+	sl_findings_free(&f->findings);
+	sl_arena_free(&f->arena);
+	free(f);
+	return 0;
+}
+
+static void write_and_open(fixture *f)
+{
+	chan_finding fault;
+
+	support_write(&f->content, &f->bytes);
+	assert_true(chan_open(f->bytes.bytes, f->bytes.length, &f->file, &fault));
+}
+
+static void dump_yaml(fixture *f)
+{
+	write_and_open(f);
+	sl_buffer_clear(&f->text);
+	sl_dump_yaml(&f->file, f->bytes.bytes, &f->text);
+}
+
+/* The content is dumped, assembled and written; the bytes must be the same, and the dump of them too. */
+static void yaml_goes_back(fixture *f)
+{
+	sl_buffer again = {0}, text = {0};
+	sl_content read;
+	chan_file file;
+	chan_finding fault;
+
+	dump_yaml(f);
+	if (!sl_assemble("dump.yaml", f->text.bytes, f->text.length, &f->arena, &read,
+	                 &f->findings))
+		fail_msg("line %u: CH%u: %s", f->findings.items[0].source.line,
+		         f->findings.items[0].rule, f->findings.items[0].detail);
+	assert_int_equal(f->findings.count, 0);
+	support_write(&read, &again);
+	assert_int_equal(again.length, f->bytes.length);
+	assert_memory_equal(again.bytes, f->bytes.bytes, again.length);
+	assert_true(chan_open(again.bytes, again.length, &file, &fault));
+	sl_dump_yaml(&file, again.bytes, &text);
+	assert_int_equal(text.length, f->text.length);
+	assert_memory_equal(text.bytes, f->text.bytes, text.length);
+	sl_buffer_free(&text);
+	sl_buffer_free(&again);
+}
+
+static void yaml_of_everything(void **state)
+{
+	fixture *f = *state;
+
+	support_content_sample(&f->arena, &f->content);
+	yaml_goes_back(f);
+	/* A date far away has no comment, and goes back too. */
+	f->content.created_at = UINT64_MAX - 1;
+	f->content.expires_at = UINT64_MAX;
+	f->content.content_version = UINT64_MAX;
+	f->content.engine_level = UINT16_MAX;
+	yaml_goes_back(f);
+}
+
+static void yaml_as_text(void **state)
+{
+	static const char *const values[] = {"a", "no"};
+	static const char wanted[] =
+		"# A channel file as text: `sluice assemble` makes the same bytes of it.\n"
+		"engine_level: 1\n"
+		"channel: 1\n"
+		"content_version: 1\n"
+		"created_at: 1721361600 # 2024-07-19T04:00:00Z\n"
+		"expires_at: 0\n"
+		"types:\n"
+		"- name: type\n"
+		"  id: 1\n"
+		"  version: 1\n"
+		"  fields:\n"
+		"  - {name: Text, kind: string}\n"
+		"  - {name: 'true', kind: integer}\n"
+		"  - {name: Text, kind: string}\n"
+		"  templates:\n"
+		"  - id: '01010101-0101-0101-0101-010101010101'\n"
+		"    title: Title\n"
+		"    author: Somebody\n"
+		"    link: ''\n"
+		"    action: detect\n"
+		"    level: high\n"
+		"    status: test\n"
+		"    criteria:\n"
+		"    - field: 0 # criterion 0\n"
+		"      operator: exact\n"
+		"      flags: [cased]\n"
+		"      values:\n"
+		"      - a\n"
+		"      - 'no'\n"
+		"    - field: 'true' # criterion 1\n"
+		"      operator: 'null'\n"
+		"    condition: [0, 1, or]\n";
+	fixture *f = *state;
+	sl_template *template;
+
+	support_content_small(&f->arena, &f->content);
+	f->content.created_at = 1721361600;
+	f->content.types[0].fields[1].name = sl_text_of("true");
+	f->content.types[0].fields[2] = f->content.types[0].fields[0];
+	template = f->content.templates;
+	template->criteria[0] =
+		support_texts(&f->arena, 0, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED, 2, values);
+	support_add_criterion(&f->arena, template, support_bare(1, CHAN_OPERATOR_NULL));
+	support_add_word(&f->arena, template, 1);
+	support_add_word(&f->arena, template, CHAN_WORD_OR);
+	dump_yaml(f);
+	sl_buffer_byte(&f->text, 0);
+	assert_string_equal((char *)f->text.bytes, wanted);
+	yaml_goes_back(f);
+}
+
+/* A repeatable stream of numbers. */
+static uint32_t next(uint32_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state;
+}
+
+static size_t put_character(char *out, uint32_t c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xe0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+static uint32_t random_character(uint32_t *state)
+{
+	static const uint32_t odd[] = {0x7f,    0x80,     0x85,   0x9f,   0xa0,   0x2028,
+	                               0x2029,  0xfeff,   0xfffd, 0xfffe, 0xffff, 0x10000,
+	                               0x1ffff, 0x10ffff, 0xd7ff, 0xe000};
+	uint32_t c;
+
+	switch (next(state) % 4) {
+	case 0:
+		return odd[next(state) % (sizeof odd / sizeof *odd)];
+	case 1:
+		return 1 + next(state) % 0x1f;
+	case 2:
+		return 0x20 + next(state) % 0x5f;
+	default:
+		c = 1 + next(state) % 0x10ffff;
+		return c >= 0xd800 && c <= 0xdfff ? 0x20 : c;
+	}
+}
+
+static void yaml_of_random_strings(void **state)
+{
+	fixture *f = *state;
+	uint32_t seed = 291, round, i, k;
+
+	for (round = 0; round < 20; round++) {
+		const uint32_t count = 100;
+		sl_criterion *criterion;
+
+		support_content_small(&f->arena, &f->content);
+		criterion = f->content.templates[0].criteria;
+		criterion->values = sl_arena_alloc(&f->arena, count, sizeof *criterion->values);
+		criterion->value_count = count;
+		for (i = 0; i < count; i++) {
+			const uint32_t characters = next(&seed) % 30;
+			char *bytes = sl_arena_alloc(&f->arena, 121, 1);
+			size_t length = 0;
+
+			for (k = 0; k < characters; k++)
+				length += put_character(bytes + length, random_character(&seed));
+			criterion->values[i].text = (sl_text){bytes, length};
+		}
+		f->content.templates[0].title =
+			sl_text_of(sl_arena_printf(&f->arena, "t%u", round));
+		f->content.templates[0].author = criterion->values[1].text;
+		f->content.templates[0].link = criterion->values[2].text;
+		yaml_goes_back(f);
+	}
+}
+
+static void yaml_of_long_strings(void **state)
+{
+	static const char *const pieces[] = {
+		"x",  "'", "\"", "\\", "\n", "\x01", " ", "\xc2\x85", "\xf0\x9f\x98\x80",
+		": ", "# "};
+	fixture *f = *state;
+	size_t i, k;
+
+	for (i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		const size_t length = strlen(pieces[i]);
+		char *bytes = sl_arena_alloc(&f->arena, CHAN_MAX_STRING, 1);
+
+		for (k = 0; k + length <= CHAN_MAX_STRING; k += length)
+			memcpy(bytes + k, pieces[i], length);
+		support_content_small(&f->arena, &f->content);
+		f->content.templates[0].criteria[0].values[0].text = (sl_text){bytes, k};
+		yaml_goes_back(f);
+	}
+}
+
+/* A long condition is wrapped; each line stays readable. */
+static void yaml_of_a_long_condition(void **state)
+{
+	fixture *f = *state;
+	const uint32_t count = CHAN_MAX_CRITERIA;
+	sl_template *template;
+	const char *line, *after;
+	uint32_t i, n = 0;
+
+	support_content_small(&f->arena, &f->content);
+	template = f->content.templates;
+	template->criteria = sl_arena_alloc(&f->arena, count, sizeof *template->criteria);
+	template->criterion_count = count;
+	template->instructions =
+		sl_arena_alloc(&f->arena, count * 2, sizeof *template->instructions);
+	for (i = 0; i < count; i++) {
+		const int64_t number = i;
+
+		template->criteria[i] =
+			support_integers(&f->arena, 1, CHAN_OPERATOR_GT, 1, &number);
+		template->instructions[n++] = (uint16_t)i;
+		if (i)
+			template->instructions[n++] = i % 2 ? CHAN_WORD_AND : CHAN_WORD_OR;
+	}
+	template->instruction_count = n;
+	yaml_goes_back(f);
+	sl_buffer_byte(&f->text, 0);
+	for (line = strstr((char *)f->text.bytes, "condition:"); *line; line = after + 1) {
+		after = strchr(line, '\n');
+		assert_non_null(after);
+		assert_in_range(after - line, 0, 110);
+	}
+}
+
+/* --- what is not the yaml form */
+
+static const char plain[] = "engine_level: 1\n" /* line 1 */
+			    "channel: 1\n"
+			    "content_version: 1\n"
+			    "created_at: 1\n"
+			    "expires_at: 0\n"
+			    "types:\n" /* 6 */
+			    "- name: type\n"
+			    "  id: 1\n"
+			    "  version: 1\n"
+			    "  fields:\n" /* 10 */
+			    "  - {name: Text, kind: string}\n"
+			    "  - {name: Number, kind: integer}\n"
+			    "  - {name: Twin, kind: ip}\n"
+			    "  - {name: Twin, kind: ip}\n"
+			    "  templates:\n"
+			    "  - id: 01010101-0101-0101-0101-010101010101\n" /* 16 */
+			    "    title: Title\n"
+			    "    author: Somebody\n"
+			    "    link: Link\n"
+			    "    action: detect\n" /* 20 */
+			    "    level: high\n"
+			    "    status: test\n"
+			    "    criteria:\n"
+			    "    - field: Text\n" /* 24 */
+			    "      operator: exact\n"
+			    "      flags: [cased]\n"
+			    "      values: [a]\n"
+			    "    - field: Number\n" /* 28 */
+			    "      operator: eq\n"
+			    "      values: [1]\n"
+			    "    - field: 2\n" /* 31 */
+			    "      operator: cidr\n"
+			    "      values: [10.0.0.0/8]\n"
+			    "    - field: 3\n" /* 34 */
+			    "      operator: fieldref\n"
+			    "      values: [2]\n"
+			    "    condition: [0, 1, 2, 3, and, or, and]\n"; /* 37 */
+
+static const struct {
+	const char *from, *to;
+	uint16_t rule;
+	uint32_t line, column; /* column 0: any */
+} wrong[] = {
+	{"channel: 1", "channel: 1\nchannel: 1", SL_RULE_YAML, 3, 1},
+	{"channel: 1", "channel: &a 1", SL_RULE_YAML, 2, 0},
+	{"channel: 1", "channel: [", SL_RULE_YAML, 0, 0},
+	{"channel: 1\n", "", SL_RULE_KEY_MISSING, 1, 1},
+	{"channel: 1", "channels: 1\nchannel: 1", SL_RULE_UNKNOWN_KEY, 2, 1},
+	{"channel: 1", "channel: one", SL_RULE_VALUE_INVALID, 2, 10},
+	{"channel: 1", "channel: '1'", SL_RULE_VALUE_INVALID, 2, 10},
+	{"channel: 1", "channel: -1", SL_RULE_VALUE_INVALID, 2, 10},
+	{"channel: 1", "channel: 4294967296", SL_RULE_VALUE_INVALID, 2, 10},
+	{"channel: 1", "channel: 0x1", SL_RULE_VALUE_INVALID, 2, 10},
+	{"channel: 1", "channel:", SL_RULE_VALUE_INVALID, 2, 0},
+	{"channel: 1", "channel: [1]", SL_RULE_VALUE_INVALID, 2, 10},
+	{"engine_level: 1", "engine_level: 65536", SL_RULE_VALUE_INVALID, 1, 15},
+	{"created_at: 1", "created_at: 18446744073709551616", SL_RULE_VALUE_INVALID, 4, 13},
+	{"types:\n", "types: {}\ntype:\n", SL_RULE_UNKNOWN_KEY, 7, 1},
+	{"- name: type\n  id: 1", "- name: type\n  id: 4294967296", SL_RULE_VALUE_INVALID, 8, 7},
+	{"- name: type", "- name: 7", SL_RULE_VALUE_INVALID, 7, 9},
+	{"- name: type\n", "- 7\n- name: type\n", SL_RULE_VALUE_INVALID, 7, 3},
+	{"kind: string", "kind: strings", SL_RULE_VALUE_INVALID, 11, 24},
+	{"name: Number, kind", "name: Number, type", SL_RULE_KEY_MISSING, 12, 5},
+	{"name: Number", "name: null", SL_RULE_VALUE_INVALID, 12, 12},
+	{"  templates:\n", "  templates: []\n  template:\n", SL_RULE_UNKNOWN_KEY, 16, 3},
+	{"id: 01010101-", "id: 01010101", SL_RULE_VALUE_INVALID, 16, 9},
+	{"title: Title", "title: 7", SL_RULE_VALUE_INVALID, 17, 12},
+	{"title: Title", "title: true", SL_RULE_VALUE_INVALID, 17, 12},
+	{"title: Title", "title: {a: b}", SL_RULE_VALUE_INVALID, 17, 12},
+	{"author: Somebody\n", "author: 2.5\n", SL_RULE_VALUE_INVALID, 18, 13},
+	{"    author: Somebody\n", "", SL_RULE_KEY_MISSING, 16, 5},
+	{"action: detect", "action: allow", SL_RULE_VALUE_INVALID, 20, 13},
+	{"level: high", "level: HIGH", SL_RULE_VALUE_INVALID, 21, 12},
+	{"status: test", "status: [test]", SL_RULE_VALUE_INVALID, 22, 13},
+	{"field: Text", "field: text", SL_RULE_VALUE_INVALID, 24, 14},
+	{"field: Text", "field: 4", SL_RULE_VALUE_INVALID, 24, 14},
+	{"field: Text", "field: Twin", SL_RULE_VALUE_INVALID, 24, 14},
+	{"field: Text", "field: '0'", SL_RULE_VALUE_INVALID, 24, 14},
+	{"field: Text", "field: [Text]", SL_RULE_VALUE_INVALID, 24, 14},
+	{"operator: exact", "operator: equals", SL_RULE_VALUE_INVALID, 25, 17},
+	{"operator: exact", "operator: 1", SL_RULE_VALUE_INVALID, 25, 17},
+	{"operator: exact", "operator: any", SL_RULE_VALUE_INVALID, 27, 15},
+	{"flags: [cased]", "flags: cased", SL_RULE_VALUE_INVALID, 26, 14},
+	{"flags: [cased]", "flags: [folded]", SL_RULE_VALUE_INVALID, 26, 15},
+	{"flags: [cased]", "flags: [cased, cased]", SL_RULE_VALUE_INVALID, 26, 22},
+	{"values: [a]", "values: a", SL_RULE_VALUE_INVALID, 27, 15},
+	{"values: [a]", "values: [1]", SL_RULE_VALUE_INVALID, 27, 16},
+	{"values: [a]", "values: [null]", SL_RULE_VALUE_INVALID, 27, 16},
+	{"values: [a]", "values: [[a]]", SL_RULE_VALUE_INVALID, 27, 16},
+	{"values: [a]", "value: [a]", SL_RULE_UNKNOWN_KEY, 27, 7},
+	{"values: [1]", "values: [x]", SL_RULE_VALUE_INVALID, 30, 16},
+	{"values: [1]", "values: ['1']", SL_RULE_VALUE_INVALID, 30, 16},
+	{"values: [1]", "values: [9223372036854775808]", SL_RULE_VALUE_INVALID, 30, 16},
+	{"values: [10.0.0.0/8]", "values: [10.0.0.0/33]", SL_RULE_VALUE_INVALID, 33, 16},
+	{"values: [10.0.0.0/8]", "values: [10.0.0.1/8]", SL_RULE_VALUE_INVALID, 33, 16},
+	{"values: [10.0.0.0/8]", "values: [pipe]", SL_RULE_VALUE_INVALID, 33, 16},
+	{"values: [2]", "values: [Twin]", SL_RULE_VALUE_INVALID, 36, 16},
+	{"values: [2]", "values: [4]", SL_RULE_VALUE_INVALID, 36, 16},
+	{"[0, 1,", "[0, 4,", SL_RULE_VALUE_INVALID, 37, 20},
+	{"[0, 1,", "[0, xor,", SL_RULE_VALUE_INVALID, 37, 20},
+	{"[0, 1,", "[0, '1',", SL_RULE_VALUE_INVALID, 37, 20},
+	{"[0, 1,", "[0, [1],", SL_RULE_VALUE_INVALID, 37, 20},
+	{"condition: [0, 1, 2, 3, and, or, and]", "condition: 0", SL_RULE_VALUE_INVALID, 37, 16},
+};
+
+static bool assemble(fixture *f, const char *text, size_t length)
+{
+	sl_findings_free(&f->findings);
+	sl_findings_start(&f->findings);
+	memset(&f->content, 0xa5, sizeof f->content);
+	return sl_assemble("a.yaml", (const uint8_t *)text, length, &f->arena, &f->content,
+	                   &f->findings);
+}
+
+static void assemble_refuses(void **state)
+{
+	fixture *f = *state;
+	char changed[4096];
+	size_t i;
+
+	assert_true(assemble(f, plain, sizeof plain - 1));
+	support_write(&f->content, &f->bytes);
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		const char *place = strstr(plain, wrong[i].from);
+		const sl_finding *finding;
+
+		assert_non_null(place);
+		snprintf(changed, sizeof changed, "%.*s%s%s", (int)(place - plain), plain,
+		         wrong[i].to, place + strlen(wrong[i].from));
+		if (assemble(f, changed, strlen(changed)))
+			fail_msg("\"%s\" is taken", wrong[i].to);
+		sl_findings_sort(&f->findings);
+		assert_true(f->findings.count >= 1);
+		finding = &f->findings.items[0];
+		if (finding->rule != wrong[i].rule ||
+		    (wrong[i].line && finding->source.line != wrong[i].line) ||
+		    (wrong[i].column && finding->source.column != wrong[i].column))
+			fail_msg("\"%s\": CH%u at %u:%u: %s", wrong[i].to, finding->rule,
+			         finding->source.line, finding->source.column, finding->detail);
+		assert_string_equal(finding->source.path, "a.yaml");
+	}
+}
+
+/* No cut of it is taken for the whole: the last line says the condition. */
+static void assemble_refuses_prefixes(void **state)
+{
+	fixture *f = *state;
+	size_t length;
+
+	for (length = 0; length + 1 < sizeof plain - 1; length++)
+		if (assemble(f, plain, length))
+			fail_msg("the first %zu bytes are taken", length);
+}
+
+static void assemble_says_all(void **state)
+{
+	static const char two[] = "channel: x\nengine_level: y\ncontent_version: 1\ncreated_at: 1\n"
+				  "expires_at: 0\ntypes: []\n";
+	fixture *f = *state;
+
+	assert_false(assemble(f, two, sizeof two - 1));
+	assert_int_equal(f->findings.count, 2);
+	assert_int_equal(f->findings.items[0].source.line, 2);
+	assert_int_equal(f->findings.items[1].source.line, 1);
+	assert_false(assemble(f, "", 0));
+	assert_int_equal(f->findings.items[0].rule, SL_RULE_YAML);
+	assert_false(assemble(f, "--- a\n--- b\n", 12));
+	assert_int_equal(f->findings.items[0].rule, SL_RULE_YAML);
+	assert_false(assemble(f, "a", 1));
+	assert_int_equal(f->findings.items[0].rule, SL_RULE_VALUE_INVALID);
+}
+
+/* What reads well and the format cannot hold is the writer's to say, at the place in this file. */
+static void writer_points_into_the_text(void **state)
+{
+	fixture *f = *state;
+	char changed[4096];
+	const char *place = strstr(plain, "values: [a]");
+
+	snprintf(changed, sizeof changed, "%.*svalues: []%s", (int)(place - plain), plain,
+	         place + strlen("values: [a]"));
+	assert_true(assemble(f, changed, strlen(changed)));
+	assert_false(sl_content_write(&f->content, &f->arena, &f->bytes, NULL, &f->findings));
+	assert_int_equal(f->findings.count, 1);
+	assert_int_equal(f->findings.items[0].rule, CHAN_RULE_VALUE_COUNT);
+	assert_string_equal(f->findings.items[0].source.path, "a.yaml");
+	assert_int_equal(f->findings.items[0].source.line, 24);
+}
+
+/* --- json */
+
+static void json_says_the_same(void **state)
+{
+	fixture *f = *state;
+	json_t *root, *type, *template, *criterion, *values;
+	json_error_t error;
+	sl_content read;
+	size_t i;
+
+	support_content_sample(&f->arena, &f->content);
+	write_and_open(f);
+	sl_content_read(&f->file, f->bytes.bytes, &f->arena, &read);
+	sl_dump_json(&f->file, f->bytes.bytes, &f->text);
+	root = json_loadb((char *)f->text.bytes, f->text.length, JSON_REJECT_DUPLICATES, &error);
+	if (!root)
+		fail_msg("%d:%d: %s", error.line, error.column, error.text);
+	assert_int_equal(json_integer_value(json_object_get(root, "channel")), 291);
+	assert_int_equal(json_integer_value(json_object_get(root, "expires_at")), 1721448000);
+	assert_int_equal(json_array_size(json_object_get(root, "types")), 2);
+	type = json_array_get(json_object_get(root, "types"), 1);
+	assert_int_equal(json_array_size(json_object_get(type, "fields")), 4);
+	assert_int_equal(json_array_size(json_object_get(type, "templates")), 2);
+	template = json_array_get(json_object_get(type, "templates"), 0);
+	assert_string_equal(json_string_value(json_object_get(template, "title")),
+	                    "Title: 'odd' \"strings\"\nof two lines # no comment");
+	criterion = json_array_get(json_object_get(template, "criteria"), 0);
+	assert_string_equal(json_string_value(json_object_get(criterion, "field_name")), "Text");
+	values = json_object_get(criterion, "values");
+	assert_int_equal(json_array_size(values), read.templates[1].criteria[0].value_count);
+	for (i = 0; i < json_array_size(values); i++) {
+		const json_t *item = json_array_get(values, i);
+		const sl_text text = read.templates[1].criteria[0].values[i].text;
+
+		assert_int_equal(json_string_length(item), text.length);
+		assert_memory_equal(json_string_value(item), text.bytes, text.length);
+	}
+	template = json_array_get(json_object_get(type, "templates"), 1);
+	values =
+		json_object_get(json_array_get(json_object_get(template, "criteria"), 7), "values");
+	assert_true(json_integer_value(json_array_get(values, 0)) == INT64_MIN);
+	values =
+		json_object_get(json_array_get(json_object_get(template, "criteria"), 6), "values");
+	assert_string_equal(json_string_value(json_array_get(values, 2)), "2001:db8::/32");
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(template, "condition"), 2)),
+		"and");
+	json_decref(root);
+}
+
+/* --- hex */
+
+/* The bytes that the text spells; fails on anything but pairs of digits, spaces and comments. */
+static void read_hex(const sl_buffer *text, sl_buffer *out)
+{
+	size_t i = 0;
+	unsigned byte;
+	char pair[3] = {0};
+
+	while (i < text->length) {
+		const char c = (char)text->bytes[i];
+
+		if (c == '#')
+			while (i < text->length && text->bytes[i] != '\n')
+				i++;
+		if (c == '#' || c == ' ' || c == '\n') {
+			i += c != '#';
+			continue;
+		}
+		assert_true(i + 1 < text->length);
+		memcpy(pair, text->bytes + i, 2);
+		assert_int_equal(strspn(pair, "0123456789abcdef"), 2);
+		assert_int_equal(sscanf(pair, "%2x", &byte), 1);
+		sl_buffer_byte(out, (uint8_t)byte);
+		i += 2;
+	}
+}
+
+/* The hex form spells the bytes, whatever they are; an exactly sized copy shows any reading past them. */
+static void hex_goes_back(fixture *f, const uint8_t *bytes, size_t size)
+{
+	uint8_t *copy = malloc(size ? size : 1);
+	sl_buffer again = {0};
+
+	assert_non_null(copy);
+	memcpy(copy, bytes, size);
+	sl_buffer_clear(&f->text);
+	sl_dump_hex(copy, size, &f->text);
+	free(copy);
+	read_hex(&f->text, &again);
+	assert_int_equal(again.length, size);
+	if (size)
+		assert_memory_equal(again.bytes, bytes, size);
+	sl_buffer_free(&again);
+}
+
+static void hex_annotates(void **state)
+{
+	static const char *const lines[] = {
+		"# body_checksum 0x",
+		"# header @0\n89 43 48 41 4e 0d 0a 1a # magic\n",
+		"\n01 00                   # format_version 1\n",
+		"\n23 01 00 00             # channel 291\n",
+		"# table string, ",
+		"\n61                      # ",
+		"# table integer, 5 @",
+		"\nff ff ff ff ff ff ff ff # 1: number -1\n",
+		"# network 2 @",
+		"# type 0 @",
+		"# type_id 7\n",
+		" \"same\"\n",
+		"# kind 3 ip\n",
+		"\n10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 # uuid\n",
+		"# level 4 high\n",
+		"# operator 15 fieldref\n",
+		"# of criterion 0\n",
+		" \"a\"\n",
+		"# of template 0\n",
+		": word 32768 and\n",
+		": word 1 push 1\n",
+	};
+	fixture *f = *state;
+	size_t i;
+
+	support_content_sample(&f->arena, &f->content);
+	write_and_open(f);
+	hex_goes_back(f, f->bytes.bytes, f->bytes.length);
+	sl_buffer_byte(&f->text, 0);
+	for (i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (!strstr((char *)f->text.bytes, lines[i]))
+			fail_msg("there is no \"%s\" in\n%s", lines[i], (char *)f->text.bytes);
+	/* No control byte of a string gets through to a terminal. */
+	for (i = 0; i + 1 < f->text.length; i++)
+		assert_true(f->text.bytes[i] == '\n' ||
+		            (f->text.bytes[i] >= 0x20 && f->text.bytes[i] != 0x7f));
+}
+
+static void hex_of_every_prefix(void **state)
+{
+	fixture *f = *state;
+	size_t length;
+
+	support_content_sample(&f->arena, &f->content);
+	write_and_open(f);
+	for (length = 0; length < f->bytes.length; length++)
+		hex_goes_back(f, f->bytes.bytes, length);
+}
+
+/* Counts, ends and indexes that lie in every way. */
+static void hex_of_lies(void **state)
+{
+	static const uint8_t lies[] = {0x00, 0x01, 0x7f, 0x80, 0xff};
+	fixture *f = *state;
+	size_t offset, i;
+
+	support_content_sample(&f->arena, &f->content);
+	write_and_open(f);
+	for (offset = 0; offset < f->bytes.length; offset += offset < 200 ? 1 : 3)
+		for (i = 0; i < sizeof lies; i++) {
+			const uint8_t right = f->bytes.bytes[offset];
+
+			f->bytes.bytes[offset] = lies[i];
+			hex_goes_back(f, f->bytes.bytes, f->bytes.length);
+			f->bytes.bytes[offset] = right;
+		}
+}
+
+static void hex_of_noise(void **state)
+{
+	fixture *f = *state;
+	uint8_t noise[600];
+	uint32_t seed = 42, round;
+	size_t i;
+
+	for (round = 0; round < 300; round++) {
+		for (i = 0; i < sizeof noise; i++)
+			noise[i] = (uint8_t)(next(&seed) % (round % 2 ? 256 : 3));
+		noise[8] = 1;
+		noise[9] = 0;
+		hex_goes_back(f, noise, sizeof noise);
+	}
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(yaml_of_everything),
+		TEST(yaml_as_text),
+		TEST(yaml_of_random_strings),
+		TEST(yaml_of_long_strings),
+		TEST(yaml_of_a_long_condition),
+		TEST(assemble_refuses),
+		TEST(assemble_refuses_prefixes),
+		TEST(assemble_says_all),
+		TEST(writer_points_into_the_text),
+		TEST(json_says_the_same),
+		TEST(hex_annotates),
+		TEST(hex_of_every_prefix),
+		TEST(hex_of_lies),
+		TEST(hex_of_noise),
+	};
+
+	return cmocka_run_group_tests_name("dump", tests, NULL, NULL);
+}
