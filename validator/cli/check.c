@@ -1,38 +1,47 @@
 /* sluice check: a static verdict on channel files. */
-#include <string.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "cli/reporting.h"
 
+typedef struct model_paths {
+	const char *root; /* of the repository; NULL: there is none */
+	const char *catalog, *fleet;
+} model_paths;
+
 /* Where catalog and fleet come from: the options, else the repository. */
-static bool find_model(const sl_arguments *arguments, sl_arena *arena, const char **catalog,
-                       const char **fleet)
+static bool find_model(const sl_arguments *arguments, sl_arena *arena, model_paths *out)
 {
 	const char *root = sl_argument(arguments, "repository");
-	*catalog = sl_argument(arguments, "catalog");
-	*fleet = sl_argument(arguments, "fleet");
-	if (*catalog != NULL && *fleet != NULL) {
-		return true;
-	}
 	struct stat status;
-	const char *where = root != NULL ? root : ".";
-	const char *settings = sl_path_join(arena, where, "sluice.yaml");
-	if (root == NULL && stat(settings, &status) != 0) {
-		return *catalog != NULL;
+	*out = (model_paths){NULL, sl_argument(arguments, "catalog"),
+	                     sl_argument(arguments, "fleet")};
+	if (root == NULL && stat("sluice.yaml", &status) == 0) {
+		root = ".";
+	}
+	if (root == NULL) {
+		return out->catalog != NULL;
 	}
 	sl_repository_paths paths;
-	sl_findings ignored;
-	sl_findings_start(&ignored);
-	bool read = sl_repository_paths_read(where, arena, &paths, &ignored);
-	sl_findings_free(&ignored);
+	sl_findings findings;
+	sl_findings_start(&findings);
+	bool read = sl_repository_paths_read(root, arena, &paths, &findings);
 	if (read) {
-		*catalog = *catalog != NULL ? *catalog : paths.catalog;
-		*fleet = *fleet != NULL ? *fleet : paths.fleet;
+		out->root = root;
+		out->catalog = out->catalog != NULL ? out->catalog : paths.catalog;
+		out->fleet = out->fleet != NULL ? out->fleet : paths.fleet;
 	}
-	return *catalog != NULL;
+	for (size_t i = 0; i < findings.count; i++) {
+		const sl_finding *finding = &findings.items[i];
+		fprintf(stderr, "sluice check: %s:%u:%u: CH%04u: %s\n", finding->source.path,
+		        finding->source.line, finding->source.column, finding->rule,
+		        sl_finding_message(arena, finding));
+	}
+	sl_findings_free(&findings);
+	return read;
 }
 
-static enum sl_outcome judge(const sl_arguments *arguments, const char *catalog, const char *fleet)
+static enum sl_outcome judge(const sl_arguments *arguments, const model_paths *model)
 {
 	sl_reporting reporting;
 	sl_verdict verdict;
@@ -40,8 +49,8 @@ static enum sl_outcome judge(const sl_arguments *arguments, const char *catalog,
 		return SL_UNUSABLE;
 	}
 	sl_verdict_start(&verdict);
-	sl_judge_files(arguments->files, arguments->file_count, catalog, fleet, &reporting.judge,
-	               &verdict);
+	sl_judge_files(arguments->files, arguments->file_count, model->catalog, model->fleet,
+	               model->root, &reporting.judge, &verdict);
 	enum sl_outcome outcome = sl_reporting_end(&reporting, &verdict);
 	sl_verdict_free(&verdict);
 	return outcome;
@@ -49,15 +58,15 @@ static enum sl_outcome judge(const sl_arguments *arguments, const char *catalog,
 
 static enum sl_outcome run(const sl_arguments *arguments)
 {
-	const char *catalog, *fleet;
+	model_paths model;
 	sl_arena arena;
 	enum sl_outcome outcome;
 	if (arguments->file_count == 0) {
 		return sl_usage_error(&sl_command_check, "needs a channel file");
 	}
 	sl_arena_start(&arena);
-	if (find_model(arguments, &arena, &catalog, &fleet)) {
-		outcome = judge(arguments, catalog, fleet);
+	if (find_model(arguments, &arena, &model)) {
+		outcome = judge(arguments, &model);
 	} else {
 		outcome = sl_usage_error(
 			&sl_command_check,
@@ -82,11 +91,11 @@ const sl_command sl_command_check = {
 	.synopsis = "[-C REPO] [--catalog DIR] [--fleet DIR] FILE...",
 	.summary = "a static verdict on channel files",
 	.description = "Judges the bytes of channel files: structure, meaning against the catalog, "
-                       "every build of the\n"
+		       "every build of the\n"
 		       "fleet, and the name. Where FILE.map, the source map, lies beside a file "
-                       "and belongs to it, findings\n"
+		       "and belongs to it, findings\n"
 		       "also name the line of the rule. Without a fleet there is nothing to be "
-                       "safe for: CH3000.\n",
+		       "safe for: CH3000.\n",
 	.examples = "  $ sluice check -C content content/dist/C-00000291-00000042.chan\n"
 		    "  $ sluice check --catalog catalog --fleet fleet *.chan --format json\n",
 	.options = options,

@@ -25,9 +25,12 @@ typedef struct sl_judge_options {
  */
 void sl_judge_repository(const char *root, const sl_judge_options *options, sl_verdict *verdict);
 
-/* Channel files as they lie on disk, against a catalog and a fleet folder. fleet NULL: CH3000. */
+/*
+ * Channel files as they lie on disk, against a catalog and a fleet folder. fleet NULL: CH3000. root: of the repository
+ * whose rules their source maps name, or NULL.
+ */
 void sl_judge_files(const char *const *paths, size_t count, const char *catalog, const char *fleet,
-                    const sl_judge_options *options, sl_verdict *verdict);
+                    const char *root, const sl_judge_options *options, sl_verdict *verdict);
 
 /* Only the build: compiles every channel of the repository into the verdict's files. */
 void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdict *verdict);

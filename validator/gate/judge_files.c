@@ -5,6 +5,7 @@
 
 #include "gate/channel_file.h"
 #include "gate/stages.h"
+#include "gate/trace.h"
 #include "rules/check.h"
 
 /* Both folders, or the verdict is that there is nothing to judge with. */
@@ -57,7 +58,7 @@ static void read_map(sl_verdict *verdict, sl_judged_file *file)
 	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
 	if (sl_source_map_read(file->map_path, file->bytes.bytes, file->bytes.length, &file->file,
 	                       &verdict->arena, map)) {
-		file->map = map;
+		file->map = sl_source_map_rooted(map, verdict->root, &verdict->arena);
 	}
 }
 
@@ -77,11 +78,13 @@ static void stage_names(const sl_stage_files *stage)
 }
 
 void sl_judge_files(const char *const *paths, size_t count, const char *catalog_path,
-                    const char *fleet_path, const sl_judge_options *options, sl_verdict *verdict)
+                    const char *fleet_path, const char *root, const sl_judge_options *options,
+                    sl_verdict *verdict)
 {
 	static const char *const road[] = {"self-test", "structure", "meaning", "fleet", "release"};
 	sl_catalog catalog = {0};
 	sl_fleet fleet = {0};
+	verdict->root = root != NULL ? sl_arena_copy(&verdict->arena, root, strlen(root)) : NULL;
 	for (size_t i = 0; i < sizeof road / sizeof *road; i++) {
 		sl_stage_announce(verdict, road[i]);
 	}

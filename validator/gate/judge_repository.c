@@ -71,6 +71,7 @@ static bool stage_build(road *r)
 {
 	sl_verdict *verdict = r->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "build");
+	verdict->root = sl_arena_copy(&verdict->arena, r->root, strlen(r->root));
 	bool loaded = sl_repository_load(r->root, &r->repository, &verdict->findings);
 	size_t rules = 0, excluded = 0, compiled = 0;
 	if (!read_created_at(&r->created_at)) {

@@ -2,18 +2,19 @@
 #include <string.h>
 
 #include "gate/judge.h"
+#include "gate/trace.h"
 
-static bool publish_file(sl_arena *arena, const sl_judged_file *file, const char *folder,
-                         sl_problem *problem)
+static bool publish_file(sl_arena *arena, const sl_judged_file *file, const char *root,
+                         const char *folder, sl_problem *problem)
 {
+	const sl_source_map *map = sl_source_map_relative(file->map, root, arena);
 	const char *path = file->path, *map_path = file->map_path;
 	if (folder != NULL) {
 		path = sl_path_join(arena, folder, sl_path_base(file->path));
 		map_path = sl_path_join(arena, folder, sl_path_base(file->map_path));
 	}
 	return sl_file_write(path, file->bytes.bytes, file->bytes.length, problem) &&
-	       sl_source_map_write(file->map, file->bytes.bytes, file->bytes.length, map_path,
-	                           problem);
+	       sl_source_map_write(map, file->bytes.bytes, file->bytes.length, map_path, problem);
 }
 
 bool sl_publish(const sl_verdict *verdict, const char *folder, sl_problem *problem)
@@ -29,7 +30,7 @@ bool sl_publish(const sl_verdict *verdict, const char *folder, sl_problem *probl
 		                             : folder;
 		written = (parent == NULL || parent[0] == '\0' ||
 		           sl_folder_create(parent, problem)) &&
-		          publish_file(&arena, &verdict->files[i], folder, problem);
+		          publish_file(&arena, &verdict->files[i], verdict->root, folder, problem);
 	}
 	sl_arena_free(&arena);
 	return written;

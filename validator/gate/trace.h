@@ -10,4 +10,11 @@
  */
 void sl_trace(sl_findings *findings, size_t from, const sl_source_map *map);
 
+/*
+ * Source maps name rules by their path in the repository, whatever folder we were started in; findings name them so
+ * that the path can be opened. Both return a copy in the arena; root NULL: an unchanged one.
+ */
+sl_source_map *sl_source_map_rooted(const sl_source_map *map, const char *root, sl_arena *arena);
+sl_source_map *sl_source_map_relative(const sl_source_map *map, const char *root, sl_arena *arena);
+
 #endif

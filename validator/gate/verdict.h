@@ -36,6 +36,7 @@ typedef struct sl_judged_file {
 typedef struct sl_verdict {
 	sl_arena arena; /* of paths and names */
 	enum sl_outcome outcome;
+	const char *root; /* of the repository: source paths begin with it; NULL: there is none */
 	sl_stage stages[SL_MAX_STAGES];
 	size_t stage_count;
 	sl_judged_file *files;
