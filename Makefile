@@ -127,7 +127,7 @@ define VARIANT_RULES
 $(BUILD)/$(1)/parser/%.o: ROOM := -ffreestanding
 $(BUILD)/$(1)/validator/%.o: ROOM := $(POSIX)
 $(BUILD)/$(1)/faults/%.o: ROOM := $(POSIX) -DSLUICE_TEST_FAULTS
-$(BUILD)/$(1)/tests/%.o: ROOM := $(POSIX) -Itests
+$(BUILD)/$(1)/tests/%.o: ROOM := $(POSIX) -Itests -Ifuzz
 $(BUILD)/$(1)/fuzz/%.o: ROOM := $(POSIX) -Ifuzz
 $(BUILD)/$(1)/flags: FORCE
 	$$(call stamp,$$(CC_$(1)) $$(COMMON) $$(WARNINGS) $$(FLAGS_$(1)) $$(CFLAGS) $$(LINK_$(1)) $$(LDFLAGS))
