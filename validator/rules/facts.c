@@ -186,6 +186,12 @@ const char *sl_field_name(const sl_checked_file *checked, sl_findings *findings,
 	                         CHAN_MAX_NAME);
 }
 
+const char *sl_counted(sl_arena *arena, uint64_t count, const char *what)
+{
+	return sl_arena_printf(arena, "%llu %s%s", (unsigned long long)count, what,
+	                       count == 1 ? "" : "s");
+}
+
 const char *sl_ordinal(sl_arena *arena, uint32_t number)
 {
 	static const char *const endings[] = {"th", "st", "nd", "rd"};

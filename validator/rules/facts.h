@@ -48,6 +48,9 @@ const char *sl_string_name(const sl_checked_file *checked, sl_findings *findings
 const char *sl_field_name(const sl_checked_file *checked, sl_findings *findings,
                           const chan_type *type, uint32_t field);
 
+/* "1 template", "12 templates" in the arena. */
+const char *sl_counted(sl_arena *arena, uint64_t count, const char *what);
+
 /* "1st", "2nd", "21st" in the arena; number counts from 1. */
 const char *sl_ordinal(sl_arena *arena, uint32_t number);
 

@@ -72,8 +72,9 @@ static void report_operator(sl_fleet_check *check, uint32_t template_index,
 	place.builds = check->names;
 	place.build_count = check->name_count;
 	sl_fact(check->checked, check->findings, SL_RULE_OPERATOR_NOT_SUPPORTED, &place,
-	        "%zu of %zu builds do not have the operator %s", check->name_count,
-	        check->fleet->count, sl_operator_name(criterion->operation));
+	        "the operator %s is unknown to %zu of %s", sl_operator_name(criterion->operation),
+	        check->name_count,
+	        sl_counted(&check->findings->arena, check->fleet->count, "build"));
 }
 
 /* Each operator once a template. A build reads the whole file, so one that lacks the type is not excused. */

@@ -111,8 +111,8 @@ static void find_supplies(inputs *in)
 static void report_absent(inputs *in)
 {
 	sl_fleet_check *check = in->check;
+	sl_arena *arena = &check->findings->arena;
 	sl_place place = SL_AT(check->checked, TYPE, in->type_index, name);
-	const char *name;
 	size_t b;
 
 	sl_fleet_names_clear(check);
@@ -123,16 +123,13 @@ static void report_absent(inputs *in)
 		return;
 	place.builds = check->names;
 	place.build_count = check->name_count;
-	name = sl_string_name(check->checked, check->findings, in->type.name);
-	if (check->name_count == check->fleet->count)
-		sl_fact(check->checked, check->findings, SL_RULE_TYPE_NOWHERE, &place,
-		        "none of the %zu builds has %s, which %u templates are for",
-		        check->fleet->count, name, (unsigned)in->type.template_count);
-	else
-		sl_fact(check->checked, check->findings, SL_RULE_TYPE_NOT_SUPPORTED, &place,
-		        "%zu of %zu builds do not have %s, which %u templates are for",
-		        check->name_count, check->fleet->count, name,
-		        (unsigned)in->type.template_count);
+	sl_fact(check->checked, check->findings,
+	        check->name_count == check->fleet->count ? SL_RULE_TYPE_NOWHERE
+	                                                 : SL_RULE_TYPE_NOT_SUPPORTED,
+	        &place, "%s is the type of %s here, and not supplied by %zu of %s",
+	        sl_string_name(check->checked, check->findings, in->type.name),
+	        sl_counted(arena, in->type.template_count, "template"), check->name_count,
+	        sl_counted(arena, check->fleet->count, "build"));
 }
 
 /* How one build fails to supply a field. */
@@ -143,8 +140,9 @@ static const char *lack_of(const inputs *in, sl_arena *arena, size_t build, uint
 	chan_field record;
 
 	if (field >= input->count)
-		return sl_arena_printf(arena, "%s (version %u) supplies %u inputs", name,
-		                       (unsigned)input->version, (unsigned)input->count);
+		return sl_arena_printf(arena, "%s (version %u) supplies %s", name,
+		                       (unsigned)input->version,
+		                       sl_counted(arena, input->count, "input"));
 	if (chan_field_at(&in->check->checked->file, in->type.first_field + field, &record) &&
 	    sl_text_is(sl_string_text(in->check->checked, record.name),
 	               input->supplies[field].name))
@@ -153,16 +151,21 @@ static const char *lack_of(const inputs *in, sl_arena *arena, size_t build, uint
 	return sl_arena_printf(arena, "%s supplies %s there", name, input->supplies[field].name);
 }
 
-/* The first version of the type, in the catalog, that has a field at this position; 0: none. */
-static uint32_t first_version(const inputs *in, uint32_t field)
+/* The version of the type that brought the field, if the catalog has an older one without it; else 0. */
+static uint32_t version_that_brought(const inputs *in, uint32_t field)
 {
 	const sl_catalog *catalog = in->check->catalog;
+	bool older = false;
 	size_t i;
 
-	for (i = 0; i < catalog->count; i++)
-		if (catalog->types[i].id == in->type.type_id &&
-		    catalog->types[i].field_count > field)
-			return catalog->types[i].version;
+	/* The catalog has the versions of a type in order. */
+	for (i = 0; i < catalog->count; i++) {
+		if (catalog->types[i].id != in->type.type_id)
+			continue;
+		if (catalog->types[i].field_count > field)
+			return older ? catalog->types[i].version : 0;
+		older = true;
+	}
 	return 0;
 }
 
@@ -170,7 +173,7 @@ static void report_field(inputs *in, sl_place *place, uint32_t field)
 {
 	sl_fleet_check *check = in->check;
 	sl_arena *arena = &check->findings->arena;
-	const uint32_t since = first_version(in, field);
+	const uint32_t since = version_that_brought(in, field);
 	sl_buffer lacks = {0};
 	size_t b, lacking = 0;
 
@@ -191,7 +194,7 @@ static void report_field(inputs *in, sl_place *place, uint32_t field)
 	sl_fact(check->checked, check->findings, SL_RULE_INPUT_NOT_SUPPLIED, place,
 	        "%s is the %s input of %s%s; %s", place->field, sl_ordinal(arena, field + 1),
 	        sl_string_name(check->checked, check->findings, in->type.name),
-	        since > 1 ? sl_arena_printf(arena, " since version %u", (unsigned)since) : "",
+	        since > 0 ? sl_arena_printf(arena, " since version %u", (unsigned)since) : "",
 	        (const char *)lacks.bytes);
 	sl_buffer_free(&lacks);
 }
