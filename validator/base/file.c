@@ -92,7 +92,8 @@ static bool too_large(const char *path, uint64_t limit, sl_problem *problem)
 }
 
 /* Reads at most one byte more than limit, so that the caller sees that there is more. */
-static bool read_path(const char *path, uint64_t limit, bool all, sl_buffer *out, sl_problem *problem)
+static bool read_path(const char *path, uint64_t limit, bool all, sl_buffer *out,
+                      sl_problem *problem)
 {
 	size_t before = out->length;
 	uint64_t size = 0;

@@ -12,7 +12,8 @@
 
 enum {
 	DEEPEST = 64, /* folders in each other */
-	MOST_FOLDERS = 65536 /* read for one pattern: links can make a few folders look like any number */
+	MOST_FOLDERS =
+		65536 /* read for one pattern: links can make a few folders look like any number */
 };
 
 typedef struct name_list {
@@ -147,8 +148,7 @@ static bool walk_name(walk *w, const char *folder, const char *name, uint64_t st
 		return !is_result || sl_problem_errno(w->problem, path, "cannot read");
 	}
 	if (S_ISDIR(status.st_mode)) {
-		return next == 0 || is_loop(w, &status) ||
-		       walk_folder(w, relative, next, &status);
+		return next == 0 || is_loop(w, &status) || walk_folder(w, relative, next, &status);
 	}
 	if (is_result) {
 		add_name(&w->found, sl_arena_copy(w->arena, relative, strlen(relative)));
@@ -167,7 +167,8 @@ static bool walk_folder(walk *w, const char *relative, uint64_t states, const st
 		                      DEEPEST);
 	}
 	if (w->folders++ >= MOST_FOLDERS) {
-		return sl_problem_say(w->problem, path, "the pattern leads through more than %d folders",
+		return sl_problem_say(w->problem, path,
+		                      "the pattern leads through more than %d folders",
 		                      MOST_FOLDERS);
 	}
 	if (!read_names(&w->scratch, path, &names, w->problem)) {

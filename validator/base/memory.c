@@ -9,7 +9,8 @@
 
 #include "base/file.h"
 
-#define FIRST_BLOCK ((size_t)4 << 10) /* bytes; each further block is twice the size, up to the largest */
+#define FIRST_BLOCK \
+	((size_t)4 << 10) /* bytes; each further block is twice the size, up to the largest */
 #define LARGEST_BLOCK ((size_t)1 << 20)
 
 struct sl_arena_block {

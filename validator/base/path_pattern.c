@@ -23,8 +23,8 @@ static bool add_part(sl_arena *arena, const char *part, sl_path_pattern *out, co
 		return true;
 	}
 	if (strcmp(part, ".") == 0 || strcmp(part, "..") == 0) {
-		return sl_problem_say(problem, text, "a pattern may not have '%s' behind a wildcard",
-		                      part);
+		return sl_problem_say(problem, text,
+		                      "a pattern may not have '%s' behind a wildcard", part);
 	}
 	if (out->count >= SL_PATH_PATTERN_PARTS) {
 		return sl_problem_say(problem, text, "a pattern may have at most %d parts",

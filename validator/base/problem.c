@@ -15,8 +15,8 @@ static void show_path(sl_problem *problem, const char *path)
 	if (length > LONGEST_SHOWN) {
 		path += length - LONGEST_SHOWN;
 	}
-	snprintf(problem->text, sizeof problem->text, "%s%s: ",
-	         length > LONGEST_SHOWN ? "..." : "", path);
+	snprintf(problem->text, sizeof problem->text, "%s%s: ", length > LONGEST_SHOWN ? "..." : "",
+	         path);
 	/* The name of a file is anything; a message goes to a terminal. */
 	for (char *at = problem->text; *at != '\0'; at++) {
 		*at = (unsigned char)*at < 0x20 || *at == 0x7F ? '?' : *at;

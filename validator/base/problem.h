@@ -8,7 +8,7 @@
 
 /* "PATH: " and the words, of a long path its end. Returns false, so that a function can end with it. */
 bool sl_problem_say(sl_problem *problem, const char *path, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 /* "PATH: WHAT: " and the words of errno. Returns false. */
 bool sl_problem_errno(sl_problem *problem, const char *path, const char *what);

@@ -209,7 +209,8 @@ const char *sl_text_printable(sl_arena *arena, sl_text text, size_t limit)
 			continue;
 		}
 		for (size_t end = place + (length > 0 ? length : 1); place < end; place++) {
-			sl_buffer_printf(&out, "\\x%02x", (unsigned)(unsigned char)text.bytes[place]);
+			sl_buffer_printf(&out, "\\x%02x",
+			                 (unsigned)(unsigned char)text.bytes[place]);
 		}
 	}
 	if (out.length > limit) {

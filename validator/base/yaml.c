@@ -37,7 +37,7 @@ typedef struct reader {
 } reader;
 
 static bool fail(reader *r, uint32_t line, uint32_t column, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+	__attribute__((format(printf, 4, 5)));
 
 static bool fail(reader *r, uint32_t line, uint32_t column, const char *format, ...)
 {
@@ -100,8 +100,8 @@ static sl_yaml *add_node(reader *r, enum sl_yaml_kind kind)
 	node->kind = kind;
 	node->line = (uint32_t)r->event.start_mark.line + 1;
 	node->column = (uint32_t)r->event.start_mark.column + 1;
-	r->children = sl_grow(r->children, &r->child_capacity, r->child_count + 1,
-	                      sizeof(sl_yaml *));
+	r->children =
+		sl_grow(r->children, &r->child_capacity, r->child_count + 1, sizeof(sl_yaml *));
 	r->children[r->child_count++] = node;
 	return node;
 }
@@ -213,8 +213,8 @@ static void close_document(reader *r)
 	if (root->kind == SL_YAML_SCALAR && !root->quoted && root->text.length == 0) {
 		return;
 	}
-	r->out->items = sl_grow(r->out->items, &r->document_capacity, r->out->count + 1,
-	                        sizeof(sl_yaml *));
+	r->out->items =
+		sl_grow(r->out->items, &r->document_capacity, r->out->count + 1, sizeof(sl_yaml *));
 	r->out->items[r->out->count++] = root;
 }
 

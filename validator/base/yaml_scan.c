@@ -84,7 +84,8 @@ char sl_yaml_byte_at(sl_text input, sl_yaml_place *place, size_t index)
 {
 	while (place->index < index && place->offset < input.length) {
 		place->offset++;
-		while (place->offset < input.length && is_continuation(input.bytes[place->offset])) {
+		while (place->offset < input.length &&
+		       is_continuation(input.bytes[place->offset])) {
 			place->offset++;
 		}
 		place->index++;

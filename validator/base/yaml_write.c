@@ -17,7 +17,7 @@ static bool is_digit(char byte)
 /* Some reader takes these, in any case, for something else than text. */
 static bool is_reserved_word(sl_text text)
 {
-	static const char *const words[] = {"y",  "n",   "yes",  "no",    "on",
+	static const char *const words[] = {"y",   "n",    "yes",   "no",  "on",
 	                                    "off", "true", "false", "null"};
 	char lower[6] = {0};
 
@@ -66,8 +66,7 @@ static bool needs_escapes(sl_text text)
 {
 	for (size_t place = 0; place < text.length;) {
 		uint32_t character;
-		size_t length =
-			sl_utf8_next(text.bytes + place, text.length - place, &character);
+		size_t length = sl_utf8_next(text.bytes + place, text.length - place, &character);
 
 		if (length == 0 || !is_printable(character)) {
 			return true;
@@ -113,8 +112,7 @@ static void write_double(sl_buffer *out, sl_text text)
 	sl_buffer_byte(out, '"');
 	for (size_t place = 0; place < text.length;) {
 		uint32_t character;
-		size_t length =
-			sl_utf8_next(text.bytes + place, text.length - place, &character);
+		size_t length = sl_utf8_next(text.bytes + place, text.length - place, &character);
 
 		if (length == 0) {
 			write_escape(out, 0xFFFD);

@@ -16,10 +16,10 @@ static bool is_live(unsigned id)
 {
 	switch (id) {
 #define RULE(number, name, severity, section, classes, text) \
-	case (number): \
+	case (number):                                       \
 		return true;
 #define GONE(number, why) \
-	case (number): \
+	case (number):    \
 		return false;
 #include "rules/rules.def"
 #undef RULE

@@ -1,0 +1,13 @@
+/* Points in time as people write them. */
+#ifndef SL_BASE_MOMENT_H
+#define SL_BASE_MOMENT_H
+
+#include "base/text.h"
+
+/*
+ * "2026-07-01T00:00:00Z", or "2026-07-01" for midnight: seconds since 1970-01-01 UTC, of the years 1970 to 9999 of the
+ * Gregorian calendar. No other zone, no fractions, no leap seconds. False leaves *seconds zero.
+ */
+bool sl_moment_read(sl_text text, uint64_t *seconds);
+
+#endif

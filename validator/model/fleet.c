@@ -1,0 +1,133 @@
+#include "model/fleet.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/yaml_write.h"
+#include "model/fleet_read.h"
+
+static int compare_names(const void *left, const void *right)
+{
+	const sl_build *a = *(const sl_build *const *)left, *b = *(const sl_build *const *)right;
+	int order = strcmp(a->name, b->name);
+
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+static void check_names(sl_fleet *fleet, sl_findings *findings)
+{
+	const sl_build **order = sl_arena_alloc(&fleet->arena, fleet->count, sizeof *order);
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		order[i] = &fleet->builds[i];
+	}
+	if (fleet->count > 1) {
+		qsort(order, fleet->count, sizeof *order, compare_names);
+	}
+	for (size_t i = 1; i < fleet->count; i++) {
+		const sl_build *first = order[i - 1], *second = order[i];
+
+		if (strcmp(first->name, second->name) == 0) {
+			sl_findings_source(findings, SL_RULE_BUILD_REPEATED, second->source,
+			                   "build %s is also at %s:%u", second->name,
+			                   first->source.path, first->source.line);
+		}
+	}
+}
+
+bool sl_fleet_load(const char *folder, sl_fleet *out, sl_findings *findings)
+{
+	size_t before = findings->errors;
+	sl_build_list list = {0};
+
+	*out = (sl_fleet){0};
+	sl_arena_start(&out->arena);
+	sl_document_folder(&out->arena, folder, findings, sl_build_read, &list, out->digest);
+	out->count = list.count;
+	out->builds = sl_arena_alloc(&out->arena, list.count, sizeof *out->builds);
+	for (size_t i = 0; i < list.count; i++) {
+		out->builds[i] = list.items[i];
+	}
+	free(list.items);
+	check_names(out, findings);
+	return findings->errors == before;
+}
+
+void sl_fleet_free(sl_fleet *fleet)
+{
+	sl_arena_free(&fleet->arena);
+	*fleet = (sl_fleet){0};
+}
+
+const sl_input *sl_build_input(const sl_build *build, const char *type)
+{
+	for (uint32_t i = 0; i < build->input_count; i++) {
+		if (strcmp(build->inputs[i].type, type) == 0) {
+			return &build->inputs[i];
+		}
+	}
+	return NULL;
+}
+
+static void write_input(const sl_input *input, sl_buffer *out)
+{
+	sl_buffer_text(out, "  ");
+	sl_yaml_quote(out, sl_text_of(input->type));
+	sl_buffer_printf(out, ":\n    version: %" PRIu32 "\n    supplies: [", input->version);
+	for (uint32_t i = 0; i < input->count; i++) {
+		const sl_supplied *supplied = &input->supplies[i];
+
+		sl_buffer_text(out, i > 0 ? ", " : "");
+		sl_buffer_text(out, supplied->kind != 0 ? "{name: " : "");
+		sl_yaml_quote(out, sl_text_of(supplied->name));
+		if (supplied->kind != 0) {
+			sl_buffer_printf(out, ", type: %s}", sl_field_kind_name(supplied->kind));
+		}
+	}
+	sl_buffer_text(out, "]\n");
+}
+
+static void write_operators(uint32_t operators, sl_buffer *out)
+{
+	const char *before = "";
+
+	sl_buffer_text(out, "operators: [");
+	for (uint8_t i = 1; i <= CHAN_OPERATOR_LAST; i++) {
+		if ((operators >> i & 1) != 0) {
+			sl_buffer_printf(out, "%s%s", before, sl_operator_name(i));
+			before = ", ";
+		}
+	}
+	sl_buffer_text(out, "]\n");
+}
+
+static void write_limits(const sl_limits *limits, sl_buffer *out)
+{
+	const char *const names[] = {"file_bytes", "templates", "criteria", "values"};
+	const uint64_t numbers[] = {limits->file_bytes, limits->templates, limits->criteria,
+	                            limits->values};
+
+	sl_buffer_text(out, "limits: {");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (numbers[i] != UINT64_MAX) {
+			sl_buffer_printf(out, "%s: %" PRIu64 ", ", names[i], numbers[i]);
+		}
+	}
+	sl_buffer_printf(out, "version_bits: %" PRIu32 "}\n", limits->version_bits);
+}
+
+void sl_build_write(const sl_build *build, sl_buffer *out)
+{
+	sl_buffer_text(out, "build: ");
+	sl_yaml_quote(out, sl_text_of(build->name));
+	sl_buffer_text(out, "\nplatform: ");
+	sl_yaml_quote(out, sl_text_of(build->platform));
+	sl_buffer_printf(out, "\nengine: %" PRIu32 "\n", build->engine);
+	sl_buffer_text(out, build->input_count > 0 ? "inputs:\n" : "inputs: {}\n");
+	for (uint32_t i = 0; i < build->input_count; i++) {
+		write_input(&build->inputs[i], out);
+	}
+	write_operators(build->operators, out);
+	write_limits(&build->limits, out);
+}

@@ -1,0 +1,156 @@
+#include "model/repository.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/digest.h"
+#include "model/channel_read.h"
+#include "model/document.h"
+
+/* Bytes of a path in sluice.yaml. */
+enum { LONGEST_PATH = 4095 };
+
+static bool refuse_second(const sl_document *document, const sl_yaml_documents *documents)
+{
+	return documents->count < 2 ||
+	       sl_document_fault(document, SL_RULE_YAML, documents->items[1],
+	                         "sluice.yaml has a second document; it is one");
+}
+
+static void read_path(const sl_document *document, const sl_yaml *settings, const char *root,
+                      const char *key, const char *otherwise, const char **out)
+{
+	const char *path = otherwise;
+
+	if (settings != NULL) {
+		sl_document_text(document, sl_yaml_get(settings, key), key, LONGEST_PATH, &path);
+	}
+	*out = sl_path_join(document->arena, root, path);
+}
+
+bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
+                              sl_findings *findings)
+{
+	static const sl_document_key keys[] = {{"catalog", false},  {"fleet", false},
+	                                       {"channels", false}, {"probes", false},
+	                                       {"ledger", false},   {"output", false}};
+	const sl_document document = {arena, sl_path_join(arena, root, "sluice.yaml"), findings};
+	size_t before = findings->errors;
+	sl_buffer bytes = {0};
+	sl_yaml_documents documents = {0};
+	const sl_yaml *settings = NULL;
+
+	*out = (sl_repository_paths){0};
+	/* A file of comments takes all defaults; one that is not there is no repository. */
+	if (sl_document_parse(&document, &bytes, &documents) &&
+	    refuse_second(&document, &documents) && documents.count == 1 &&
+	    sl_document_keys(&document, documents.items[0], "sluice.yaml", keys, 6)) {
+		settings = documents.items[0];
+	}
+	sl_buffer_free(&bytes);
+	read_path(&document, settings, root, "catalog", "catalog", &out->catalog);
+	read_path(&document, settings, root, "fleet", "fleet", &out->fleet);
+	read_path(&document, settings, root, "channels", "channels", &out->channels);
+	read_path(&document, settings, root, "probes", "probes", &out->probes);
+	read_path(&document, settings, root, "ledger", "ledger.yaml", &out->ledger);
+	read_path(&document, settings, root, "output", "dist", &out->output);
+	return findings->errors == before;
+}
+
+static int compare_channels(const void *left, const void *right)
+{
+	const sl_channel *a = left, *b = right;
+
+	int order = (a->channel > b->channel) - (a->channel < b->channel);
+
+	order = order != 0 ? order : strcmp(a->source.path, b->source.path);
+	return order != 0 ? order
+	                  : (a->source.line > b->source.line) - (a->source.line < b->source.line);
+}
+
+static void settle_channels(sl_repository *repository, sl_findings *findings)
+{
+	sl_channel *channels = repository->channels;
+
+	if (repository->channel_count > 1) {
+		qsort(channels, repository->channel_count, sizeof *channels, compare_channels);
+	}
+	for (size_t i = 1; i < repository->channel_count; i++) {
+		const sl_channel *first = &channels[i - 1], *second = &channels[i];
+
+		if (first->channel == second->channel) {
+			sl_findings_source(findings, SL_RULE_DUPLICATE_DEFINITION, second->source,
+			                   "channel %u is also at %s:%u", second->channel,
+			                   first->source.path, first->source.line);
+		}
+	}
+}
+
+static void load_channels(sl_repository *repository, sl_findings *findings)
+{
+	const sl_source folder = {.path = repository->channels_path};
+	size_t before = findings->errors;
+	sl_channel_list list = {0};
+	char digest[65];
+
+	sl_document_folder(&repository->arena, repository->channels_path, findings, sl_channel_read,
+	                   &list, digest);
+	repository->channel_count = list.count;
+	repository->channels =
+		sl_arena_alloc(&repository->arena, list.count, sizeof *repository->channels);
+	for (size_t i = 0; i < list.count; i++) {
+		repository->channels[i] = list.items[i];
+	}
+	free(list.items);
+	settle_channels(repository, findings);
+	if (repository->channel_count == 0 && findings->errors == before) {
+		sl_findings_source(findings, SL_RULE_NO_RULE, folder,
+		                   "the folder has no *.yaml or *.yml file with a channel");
+	}
+}
+
+/* No folder of manifests is a fleet of no build, which the check of the fleet has a rule for (CH3000). */
+static void load_fleet(sl_repository *repository, sl_findings *findings)
+{
+	struct stat status;
+
+	if (stat(repository->fleet_path, &status) != 0 && errno == ENOENT) {
+		sl_arena_start(&repository->fleet.arena);
+		sl_sha256_hex(NULL, 0, repository->fleet.digest);
+		return;
+	}
+	sl_fleet_load(repository->fleet_path, &repository->fleet, findings);
+}
+
+bool sl_repository_load(const char *root, sl_repository *out, sl_findings *findings)
+{
+	size_t before = findings->errors;
+	sl_repository_paths paths;
+
+	*out = (sl_repository){0};
+	sl_arena_start(&out->arena);
+	out->root = sl_path_join(&out->arena, "", root);
+	if (!sl_repository_paths_read(root, &out->arena, &paths, findings)) {
+		return false;
+	}
+	out->catalog_path = paths.catalog;
+	out->fleet_path = paths.fleet;
+	out->channels_path = paths.channels;
+	out->probes_path = paths.probes;
+	out->ledger_path = paths.ledger;
+	out->output_path = paths.output;
+	sl_catalog_load(out->catalog_path, &out->catalog, findings);
+	load_fleet(out, findings);
+	load_channels(out, findings);
+	return findings->errors == before;
+}
+
+void sl_repository_free(sl_repository *repository)
+{
+	sl_catalog_free(&repository->catalog);
+	sl_fleet_free(&repository->fleet);
+	sl_arena_free(&repository->arena);
+	*repository = (sl_repository){0};
+}
