@@ -97,17 +97,19 @@ static size_t compile_bytes(channel_work *work, const char *path, const uint8_t 
 {
 	sl_sigma_file file = {.path = path, .bytes = bytes, .size = size};
 	sl_yaml_documents documents = {0};
-	sl_yaml_fault fault = {.line = 1, .column = 1, .text = "the file has no document"};
+	static const sl_yaml_fault no_document = {.text = "the file holds no document"};
+	sl_yaml_fault fault;
 	size_t rules = 1, i;
 
 	sl_arena_start(&file.arena);
-	if (sl_yaml_parse(&file.arena, bytes, size, &documents, &fault) && documents.count) {
-		rules = documents.count;
-		for (i = 0; i < documents.count; i++)
-			compile_document(work, &file, documents.items[i], NULL, excuses, count);
-	} else {
+	if (!sl_yaml_parse(&file.arena, bytes, size, &documents, &fault))
 		compile_document(work, &file, NULL, &fault, excuses, count);
-	}
+	else if (documents.count == 0)
+		compile_document(work, &file, NULL, &no_document, excuses, count);
+	else
+		rules = documents.count;
+	for (i = 0; i < documents.count; i++)
+		compile_document(work, &file, documents.items[i], NULL, excuses, count);
 	sl_arena_free(&file.arena);
 	free(file.lines);
 	return rules;

@@ -263,24 +263,24 @@ static bool append_or(reader *r)
 	return operands > 0;
 }
 
-/* One text; several are alternatives. Returns whether it could be read; *appended: whether anything came of it. */
-static bool append_text(sl_sigma *rule, const sl_yaml *node, bool *appended)
+/* One text; several are alternatives. */
+static bool append_text(sl_sigma *rule, const sl_yaml *node)
 {
 	reader r = {.rule = rule, .node = node};
+	bool appended;
 
-	*appended = false;
 	if (node->kind != SL_YAML_SCALAR) {
 		sl_sigma_say(rule, SL_RULE_VALUE_INVALID, node,
 		             "a condition is a text, or a list of texts");
 		return false;
 	}
 	advance(&r);
-	*appended = append_or(&r);
+	appended = append_or(&r);
 	if (!r.stopped && r.token.length)
 		(void)(is_word(&r, ")") ? stop(&r, SL_RULE_CONDITION, r.at,
 		                               "a parenthesis is closed that was not opened")
 		                        : stop_unexpected(&r, "and, or or a parenthesis"));
-	return !r.stopped;
+	return appended;
 }
 
 static void say_unused(sl_sigma *rule)
@@ -298,19 +298,19 @@ static void say_unused(sl_sigma *rule)
 void sl_sigma_condition(sl_sigma *rule, const sl_yaml *condition)
 {
 	const bool list = condition->kind == SL_YAML_LIST;
-	bool readable = true, appended;
+	const size_t errors = rule->compiler->findings->errors;
 	size_t operands = 0;
+	bool appended;
 	uint32_t i;
 
 	if (list && condition->count == 0)
 		sl_sigma_say(rule, SL_RULE_VALUE_INVALID, condition,
 		             "the list of conditions is empty");
 	for (i = 0; i < (list ? condition->count : 1) && !rule->over; i++) {
-		readable =
-			append_text(rule, list ? condition->of.items[i] : condition, &appended) &&
-			readable;
+		appended = append_text(rule, list ? condition->of.items[i] : condition);
 		sl_sigma_join(&rule->compiler->program, appended, &operands, CHAN_WORD_OR);
 	}
-	if (readable)
+	/* What a condition with a mistake leaves unused is no news. */
+	if (rule->compiler->findings->errors == errors)
 		say_unused(rule);
 }
