@@ -145,7 +145,8 @@ static uint64_t find_text(const sl_buffer *b, const char *text)
 
 static pinned_expected resolve(const want *wanted, const sl_buffer *b)
 {
-	pinned_expected expected = {wanted->rule, wanted->offset, wanted->length};
+	pinned_expected expected = {wanted->rule, wanted->kind != NOWHERE, wanted->offset,
+	                            wanted->length};
 
 	switch (wanted->kind) {
 	case MEMBER:
@@ -190,6 +191,7 @@ bool pinned_case_make(size_t index, pinned_case *out)
 	sl_arena_start(&out->arena);
 	out->name = from->name;
 	out->path = from->path;
+	out->is_renamed = from->path != NULL;
 	out->builds = from->builds;
 	if (!write_bytes(from, out))
 		return false;

@@ -15,6 +15,7 @@
 
 typedef struct pinned_expected {
 	uint16_t rule;
+	bool has_bytes;
 	uint64_t offset, length;
 } pinned_expected;
 
@@ -22,6 +23,7 @@ typedef struct pinned_case {
 	sl_arena arena; /* of the path */
 	const char *name; /* "CH3001-incident-291" */
 	const char *path; /* what the file is judged as: its base name is part of the content */
+	bool is_renamed; /* the path is not what its header says */
 	unsigned builds;
 	sl_buffer bytes;
 	pinned_expected expected[PINNED_MAX_EXPECTED]; /* in the order of reports */

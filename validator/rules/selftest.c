@@ -10,22 +10,22 @@
 
 #define MAX_EXPECTED 4
 
-typedef struct expected {
+typedef struct selftest_finding {
 	uint16_t rule;
 	uint64_t offset, length; /* both zero where the finding is not about bytes */
-} expected;
+} selftest_finding;
 
-typedef struct pinned_case {
+typedef struct selftest_case {
 	const char *name;
 	const char *path; /* as if the file had been named so */
 	unsigned builds; /* of the model */
 	const char *hex;
-	expected expected
-		[MAX_EXPECTED]; /* in the order of reports; rule zero ends them; none: the file is good */
-} pinned_case;
+	/* In the order of reports; rule zero ends them. None: the file is good. */
+	selftest_finding expected[MAX_EXPECTED];
+} selftest_case;
 
 /* CASE(name, path, builds, hex, {rule, offset, length}...) */
-static const pinned_case cases[] = {
+static const selftest_case cases[] = {
 #define CASE(name, path, builds, hex, ...) {name, path, builds, hex, {__VA_ARGS__}},
 #include "rules/selftest_cases.inc"
 #undef CASE
@@ -52,7 +52,7 @@ static uint8_t *decode(const char *hex, size_t *size)
 }
 
 /* All that `sluice check` does with a file. */
-static void judge(const pinned_case *pinned, sl_findings *findings)
+static void judge(const selftest_case *pinned, sl_findings *findings)
 {
 	sl_checked_file checked = {.path = pinned->path};
 	chan_finding fault;
@@ -94,7 +94,7 @@ static bool is_broken(uint16_t rule)
 #endif
 }
 
-static size_t collect(const sl_findings *findings, expected *found)
+static size_t collect(const sl_findings *findings, selftest_finding *found)
 {
 	size_t i, count = 0;
 
@@ -104,18 +104,19 @@ static size_t collect(const sl_findings *findings, expected *found)
 		if (is_broken(finding->rule))
 			continue;
 		if (count < MAX_EXPECTED)
-			found[count] = (expected){finding->rule, finding->offset, finding->length};
+			found[count] =
+				(selftest_finding){finding->rule, finding->offset, finding->length};
 		count++;
 	}
 	return count;
 }
 
-static bool same(const expected *a, const expected *b)
+static bool same(const selftest_finding *a, const selftest_finding *b)
 {
 	return a->rule == b->rule && a->offset == b->offset && a->length == b->length;
 }
 
-static bool agree(const expected *want, const expected *found, size_t found_count)
+static bool agree(const selftest_finding *want, const selftest_finding *found, size_t found_count)
 {
 	size_t i;
 
@@ -127,7 +128,7 @@ static bool agree(const expected *want, const expected *found, size_t found_coun
 	return true;
 }
 
-static void write_list(sl_buffer *out, const expected *list)
+static void write_list(sl_buffer *out, const selftest_finding *list)
 {
 	size_t i;
 
@@ -149,9 +150,9 @@ static void report(sl_findings *findings, const char *detail)
 	sl_findings_add(findings, &finding);
 }
 
-static void run_case(const pinned_case *pinned, sl_findings *findings)
+static void run_case(const selftest_case *pinned, sl_findings *findings)
 {
-	expected found[MAX_EXPECTED] = {{0, 0, 0}};
+	selftest_finding found[MAX_EXPECTED] = {{0, 0, 0}};
 	sl_findings own;
 	sl_buffer detail = {0};
 	size_t count;
