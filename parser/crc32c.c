@@ -43,12 +43,13 @@ static inline uint32_t join(uint32_t first, uint32_t second, uint32_t third)
 	return pass_lane(pass_lane(first) ^ second) ^ third;
 }
 
-/* The next three lanes of the window; false, and the window unchanged, if it is shorter. */
+/* The next three lanes of the window; false, and the window unchanged, if it is shorter than they are. */
 static bool take_lanes(chan_cursor *window, chan_cursor *first, chan_cursor *second,
                        chan_cursor *third)
 {
 	chan_cursor ahead = *window;
 
+	*first = *second = *third = ahead;
 	if (!chan_take(&ahead, CHAN_CRC32C_LANE, first) ||
 	    !chan_take(&ahead, CHAN_CRC32C_LANE, second) ||
 	    !chan_take(&ahead, CHAN_CRC32C_LANE, third))

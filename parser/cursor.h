@@ -37,7 +37,10 @@ typedef struct chan_cursor { /* priv_: this header alone; the lint enforces it *
 	size_t priv_pos, priv_end;
 } chan_cursor;
 
-/* A cursor over size bytes; bytes must be a real address even if size is zero. */
+/*
+ * A cursor over size bytes; bytes must be a real address even if size is zero. size is at most PTRDIFF_MAX, as
+ * that of every object is.
+ */
 static inline chan_cursor chan_cursor_over(const uint8_t *bytes, size_t size)
 {
 	chan_cursor c;
@@ -148,21 +151,31 @@ CHAN_MUST_USE static inline bool chan_get_bytes16(chan_cursor *c, uint8_t out[16
 
 CHAN_MUST_USE static inline bool chan_skip(chan_cursor *c, uint64_t n)
 {
-	if (c->priv_end < n || c->priv_pos > c->priv_end - n)
+	size_t next;
+
+	if (n > c->priv_end)
 		return false;
-	c->priv_pos += (size_t)n;
+	next = c->priv_pos + (size_t)n;
+	if (next > c->priv_end)
+		return false;
+	c->priv_pos = next;
 	return true;
 }
 
 CHAN_MUST_USE static inline bool chan_take(chan_cursor *c, uint64_t n, chan_cursor *sub)
 {
+	size_t next;
+
 	sub->priv_base = c->priv_base;
 	sub->priv_pos = c->priv_pos;
 	sub->priv_end = c->priv_pos;
-	if (c->priv_end < n || c->priv_pos > c->priv_end - n)
+	if (n > c->priv_end)
 		return false;
-	c->priv_pos += (size_t)n;
-	sub->priv_end = c->priv_pos;
+	next = c->priv_pos + (size_t)n;
+	if (next > c->priv_end)
+		return false;
+	c->priv_pos = next;
+	sub->priv_end = next;
 	return true;
 }
 

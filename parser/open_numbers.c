@@ -27,6 +27,9 @@ typedef struct network {
 
 static bool read_network(chan_cursor *c, network *out)
 {
+	static const network zero;
+
+	*out = zero;
 	return chan_get_u8(c, &out->family) && chan_get_u8(c, &out->prefix) &&
 	       chan_get_u16(c, &out->reserved) && chan_get_u64_big(c, &out->high) &&
 	       chan_get_u64_big(c, &out->low);
