@@ -69,10 +69,10 @@ const sl_command sl_command_assemble = {
 	.synopsis = "FILE.yaml -o FILE.chan",
 	.summary = "the yaml form of dump, back to the same bytes",
 	.description = "Makes a channel file from the yaml form that `sluice dump` prints. Counts, "
-                       "order, indexes and\n"
+		       "order, indexes and\n"
 		       "checksums are made; nothing is judged: `sluice check` does that.\n",
 	.examples = "  $ sluice dump a.chan > a.yaml && sluice assemble a.yaml -o b.chan && cmp "
-                    "a.chan b.chan\n",
+		    "a.chan b.chan\n",
 	.options = options,
 	.run = run,
 };

@@ -34,11 +34,11 @@ const sl_command sl_command_catalog_check = {
 	.synopsis = "[--fleet DIR] DIR",
 	.summary = "judge a catalog of template types, alone or against a fleet",
 	.description = "Reads every version of every template type and says what is wrong: keys, "
-                       "names, ids, versions that\n"
+		       "names, ids, versions that\n"
 		       "do more than append fields. With a fleet, compares count, order and kind "
-                       "of the inputs of each\n"
+		       "of the inputs of each\n"
 		       "build with the catalog (CH3002): worth doing on the day that a build "
-                       "enters the fleet, before\n"
+		       "enters the fleet, before\n"
 		       "any content uses what is missing.\n",
 	.examples = "  $ sluice catalog check --fleet fleet catalog\n",
 	.options = check_options,
@@ -116,9 +116,9 @@ const sl_command sl_command_catalog_infer = {
 	.synopsis = "PATH... | --known",
 	.summary = "a catalog for the Sigma rules below some folders",
 	.description = "Prints a catalog with the template types that the rules need. The standard "
-                       "Windows log sources\n"
+		       "Windows log sources\n"
 		       "come with the fields that they are known to have; others get the fields "
-                       "that rules use: an\n"
+		       "that rules use: an\n"
 		       "integer where a field is only ever compared as a number, else a string.\n",
 	.examples = "  $ sluice catalog infer rules > catalog/inferred.yaml\n",
 	.options = infer_options,

@@ -82,9 +82,9 @@ const sl_command sl_command_dump = {
 	.summary = "a channel file in words",
 	.description =
 		"Prints a channel file. The yaml form is an assembly language of the format: "
-                "`sluice assemble`\n"
+		"`sluice assemble`\n"
 		"makes the same bytes of it. The hex form annotates each record and each member, "
-                "and also shows\n"
+		"and also shows\n"
 		"files that the parser rejects, as far as their structure can be followed.\n",
 	.examples = "  $ sluice dump dist/C-00000291-00000042.chan\n"
 		    "  $ sluice dump --format hex broken.chan | less\n",

@@ -10,10 +10,10 @@ static const char *root_of(const sl_arguments *arguments)
 }
 
 /* Writes the judged files; a failure is the tool's, and nothing half-written stays. */
-static bool publish(const sl_reporting *reporting, const sl_verdict *verdict, const char *folder)
+static bool publish(const sl_reporting *reporting, const sl_verdict *verdict)
 {
 	sl_problem problem;
-	if (!sl_publish(verdict, folder, &problem)) {
+	if (!sl_publish(verdict, &problem)) {
 		fprintf(stderr, "sluice %s: %s\n", reporting->command->name, problem.text);
 		return false;
 	}
@@ -21,8 +21,7 @@ static bool publish(const sl_reporting *reporting, const sl_verdict *verdict, co
 }
 
 static enum sl_outcome run_road(const sl_command *command, const sl_arguments *arguments,
-                                void (*judge)(const char *, const sl_judge_options *, sl_verdict *),
-                                const char *folder)
+                                void (*judge)(const char *, const sl_judge_options *, sl_verdict *))
 {
 	sl_reporting reporting;
 	sl_verdict verdict;
@@ -33,9 +32,10 @@ static enum sl_outcome run_road(const sl_command *command, const sl_arguments *a
 	if (!sl_reporting_start(command, arguments, &reporting)) {
 		return SL_UNUSABLE;
 	}
+	reporting.judge.output = sl_argument(arguments, "output");
 	sl_verdict_start(&verdict);
 	judge(root_of(arguments), &reporting.judge, &verdict);
-	if (verdict.outcome == SL_PASSED && !publish(&reporting, &verdict, folder)) {
+	if (verdict.outcome == SL_PASSED && !publish(&reporting, &verdict)) {
 		verdict.outcome = SL_BROKEN;
 	}
 	enum sl_outcome outcome = sl_reporting_end(&reporting, &verdict);
@@ -45,13 +45,12 @@ static enum sl_outcome run_road(const sl_command *command, const sl_arguments *a
 
 static enum sl_outcome run_gate(const sl_arguments *arguments)
 {
-	return run_road(&sl_command_gate, arguments, sl_judge_repository, NULL);
+	return run_road(&sl_command_gate, arguments, sl_judge_repository);
 }
 
 static enum sl_outcome run_build(const sl_arguments *arguments)
 {
-	return run_road(&sl_command_build, arguments, sl_judge_build,
-	                sl_argument(arguments, "output"));
+	return run_road(&sl_command_build, arguments, sl_judge_build);
 }
 
 static const sl_option gate_options[] = {
@@ -65,10 +64,10 @@ const sl_command sl_command_gate = {
 	.summary = "the whole gate for a content repository",
 	.description =
 		"Compiles the Sigma rules of every channel of the repository and judges the "
-                "bytes:\n"
+		"bytes:\n"
 		"\n"
 		"  self-test  the pinned bad cases give exactly their findings, the good ones "
-                "none\n"
+		"none\n"
 		"  build      Sigma rules and catalog to a channel file a channel\n"
 		"  structure  every byte, as a sensor's parser would read it\n"
 		"  meaning    against the catalog of template types\n"
@@ -76,9 +75,9 @@ const sl_command sl_command_gate = {
 		"  release    names, versions, counts\n"
 		"\n"
 		"A file that passes is written, with its source map, to the output folder of the "
-                "repository.\n"
+		"repository.\n"
 		"If anything is rejected nothing is written; `sluice build` writes unjudged "
-                "files.\n"
+		"files.\n"
 		"SOURCE_DATE_EPOCH, if set, is the creation time in the files.\n",
 	.examples = "  $ sluice gate -C content\n"
 		    "  $ sluice gate -C content --report json=verdict.json --fail-on warning\n",
@@ -98,9 +97,9 @@ const sl_command sl_command_build = {
 	.synopsis = "[-C REPO] [-o DIR] [OPTION]...",
 	.summary = "compile only: channel files without a verdict on them",
 	.description = "Compiles the Sigma rules of every channel of the repository and writes the "
-                       "channel files and\n"
+		       "channel files and\n"
 		       "their source maps. The files have not been judged: `sluice gate` and "
-                       "`sluice check` do that.\n"
+		       "`sluice check` do that.\n"
 		       "SOURCE_DATE_EPOCH, if set, is the creation time in the files.\n",
 	.examples = "  $ sluice build -C content -o /tmp/out\n",
 	.options = build_options,

@@ -48,7 +48,7 @@ void sl_help_overview(sl_buffer *out)
 		"sluice - the gate between content and sensors\n"
 		"\n"
 		"Compiles Sigma rules to binary channel files and judges those bytes against the "
-	        "catalog\n"
+		"catalog\n"
 		"of template types and against every sensor build in the field, before they ship.\n"
 		"\n"
 		"Usage: sluice COMMAND [OPTION]... [ARGUMENT]...\n"

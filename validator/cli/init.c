@@ -108,7 +108,7 @@ static bool write_model(draft *d, sl_inference *inference)
 	sl_buffer_text(
 		&text,
 		"# The template types that the rules of this repository use, by `sluice init`. The "
-	        "order of\n"
+		"order of\n"
 		"# the fields is the contract: a new version of a type only appends to it.\n");
 	sl_catalog_write(types, d->type_count, &text);
 	bool written =
@@ -172,7 +172,7 @@ static void channel_text(draft *d, const sl_findings *findings, sl_buffer *text)
 static bool write_channel(draft *d)
 {
 	static const char name[] = "channels/1.yaml";
-	const sl_judge_options options = {false, NULL};
+	const sl_judge_options options = {0};
 	const char *path = sl_path_join(d->arena, d->root, name);
 	sl_buffer text = {0};
 	sl_verdict verdict;
@@ -307,11 +307,11 @@ const sl_command sl_command_init = {
 	.synopsis = "DIR --sigma PATH...",
 	.summary = "a content repository from Sigma rules",
 	.description = "Makes the folder DIR: a copy of the rules, a catalog of the template types "
-                       "that they use, a fleet\n"
+		       "that they use, a fleet\n"
 		       "of one build that supplies everything, and one channel with every rule "
-                       "that compiles. A rule that\n"
+		       "that compiles. A rule that\n"
 		       "does not is listed in the channel under `exclude:` with its finding. "
-                       "`sluice gate -C DIR` then\n"
+		       "`sluice gate -C DIR` then\n"
 		       "passes, or says why not. DIR must not exist, or be empty.\n",
 	.examples = "  $ sluice init content --sigma ~/sigma/rules\n"
 		    "  $ sluice gate -C content\n",

@@ -16,6 +16,7 @@ typedef struct sl_watch {
 
 typedef struct sl_judge_options {
 	bool fail_on_warning;
+	const char *output; /* folder of the files; NULL: that of the repository */
 	const sl_watch *watch;
 } sl_judge_options;
 
@@ -32,14 +33,14 @@ void sl_judge_repository(const char *root, const sl_judge_options *options, sl_v
 void sl_judge_files(const char *const *paths, size_t count, const char *catalog, const char *fleet,
                     const char *root, const sl_judge_options *options, sl_verdict *verdict);
 
-/* Only the build: compiles every channel of the repository into the verdict's files. */
+/* Only the build: compiles every channel of the repository into the verdict's files, and judges nothing. */
 void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdict *verdict);
 
 /* Only the catalog, and the fleet against it unless fleet is NULL. */
 void sl_judge_catalog(const char *catalog, const char *fleet, const sl_judge_options *options,
                       sl_verdict *verdict);
 
-/* Writes the files of a verdict, and their source maps, to their paths below folder (NULL: to their own paths). */
-bool sl_publish(const sl_verdict *verdict, const char *folder, sl_problem *problem);
+/* Writes the files of a verdict, and their source maps, to their paths. */
+bool sl_publish(const sl_verdict *verdict, sl_problem *problem);
 
 #endif

@@ -56,8 +56,10 @@ static void build_channel(road *r, const sl_channel *channel, built *into)
 	}
 	const char *name =
 		sl_channel_file_name(&verdict->arena, content.channel, content.content_version);
-	sl_judged_file *file = sl_verdict_add_file(
-		verdict, sl_path_join(&verdict->arena, r->repository.output_path, name));
+	const char *folder =
+		r->options->output != NULL ? r->options->output : r->repository.output_path;
+	sl_judged_file *file =
+		sl_verdict_add_file(verdict, sl_path_join(&verdict->arena, folder, name));
 	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
 	file->map = map;
 	file->bytes = bytes;
@@ -172,7 +174,13 @@ void sl_judge_repository(const char *root, const sl_judge_options *options, sl_v
 void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdict *verdict)
 {
 	road r = {.root = root, .options = options, .verdict = verdict};
+	verdict->build_only = true;
+	sl_stage_announce(verdict, "build");
+	sl_stage_announce(verdict, "structure");
 	if (stage_build(&r)) {
+		const sl_stage_files stage = {verdict, options->watch, &r.repository.catalog,
+		                              &r.repository.fleet};
+		sl_stage_structure(&stage);
 		sl_judge_conclude(verdict, options);
 	} else {
 		sl_findings_sort(&verdict->findings);

@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *sl_outcome_name(enum sl_outcome outcome)
+const char *sl_verdict_word(const sl_verdict *verdict)
 {
-	static const char *const names[] = {"pass", "reject", "unusable", "broken"};
-	return names[outcome];
+	static const char *const words[] = {"pass", "reject", "unusable", "broken"};
+	return verdict->build_only && verdict->outcome == SL_PASSED ? "built"
+	                                                            : words[verdict->outcome];
 }
 
 void sl_verdict_start(sl_verdict *verdict)

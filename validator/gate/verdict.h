@@ -6,7 +6,6 @@
 
 /* The exit codes. A pass with nothing checked does not exist: it is SL_UNUSABLE. */
 enum sl_outcome { SL_PASSED = 0, SL_REJECTED = 1, SL_UNUSABLE = 2, SL_BROKEN = 3 };
-const char *sl_outcome_name(enum sl_outcome outcome); /* "pass", "reject", "unusable", "broken" */
 
 enum sl_stage_status { SL_STAGE_NOT_REACHED, SL_STAGE_RUN };
 
@@ -36,6 +35,7 @@ typedef struct sl_judged_file {
 typedef struct sl_verdict {
 	sl_arena arena; /* of paths and names */
 	enum sl_outcome outcome;
+	bool build_only; /* files were made, but nothing was judged */
 	const char *root; /* of the repository: source paths begin with it; NULL: there is none */
 	sl_stage stages[SL_MAX_STAGES];
 	size_t stage_count;
@@ -48,6 +48,8 @@ typedef struct sl_verdict {
 
 void sl_verdict_start(sl_verdict *verdict);
 void sl_verdict_free(sl_verdict *verdict);
+/* "pass" (or "built", where nothing was judged), "reject", "unusable", "broken". */
+const char *sl_verdict_word(const sl_verdict *verdict);
 /* A new file with copies of the path; the bytes are the caller's to fill. The address holds until the next call. */
 sl_judged_file *sl_verdict_add_file(sl_verdict *verdict, const char *path);
 const sl_judged_file *sl_verdict_file(const sl_verdict *verdict, const char *path); /* or NULL */

@@ -159,7 +159,7 @@ void sl_report_json(const sl_verdict *verdict, const sl_report_style *style, sl_
 	(void)style;
 	sl_arena_start(&arena);
 	set(report, "tool", tool());
-	set(report, "verdict", json_string(sl_outcome_name(verdict->outcome)));
+	set(report, "verdict", json_string(sl_verdict_word(verdict)));
 	set(report, "files", files(&arena, verdict));
 	set(report, "findings", findings_of(&arena, verdict, NULL));
 	set(report, "dropped_findings", json_integer((json_int_t)verdict->findings.dropped));

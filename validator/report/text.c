@@ -180,6 +180,12 @@ static void write_outcome(writer *w)
 	static const char *const words[] = {"PASSED", "REJECTED", "NOT JUDGED", "THE GATE FAILED"};
 	const sl_findings *findings = &w->verdict->findings;
 	const char *color = w->verdict->outcome == SL_PASSED ? w->colors.good : w->colors.error;
+	if (w->verdict->build_only && w->verdict->outcome == SL_PASSED) {
+		sl_buffer_printf(w->out, "BUILT, not judged: %zu file%s, %zu warning%s\n",
+		                 w->verdict->file_count, plural(w->verdict->file_count),
+		                 findings->warnings, plural(findings->warnings));
+		return;
+	}
 	sl_buffer_printf(w->out,
 	                 "%s%s%s: %zu file%s against %zu build%s, %zu error%s, %zu warning%s\n",
 	                 color, words[w->verdict->outcome], w->colors.plain, w->verdict->file_count,
