@@ -191,22 +191,28 @@ static bool read_bar(chan_regex_parser *parser)
 	return true;
 }
 
-/* A number that begins ahead bytes further on; what is over the bound stays over it. */
+/*
+ * A number that begins ahead bytes further on; what is over the bound stays over it. One with a leading
+ * zero is none: RE2 reads x{01} as literals.
+ */
 static bool peek_number(const chan_regex_parser *parser, uint32_t *ahead, uint32_t *number)
 {
-	const uint32_t start = *ahead;
+	uint32_t length = 0;
 	chan_cursor rest = parser->rest;
 	uint8_t byte;
 
 	*number = 0;
-	if (!chan_skip(&rest, start))
+	if (!chan_skip(&rest, *ahead))
 		return false;
 	while (chan_get_u8(&rest, &byte) && byte >= '0' && byte <= '9') {
+		if (length > 0 && *number == 0)
+			return false;
 		if (*number <= CHAN_MAX_REPEAT)
 			*number = *number * 10 + byte - '0';
-		(*ahead)++;
+		length++;
 	}
-	return *ahead > start;
+	*ahead += length;
+	return length > 0;
 }
 
 /* A repeat, of which the "{" has been read; reads it whole, or nothing. */
