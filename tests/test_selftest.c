@@ -255,6 +255,73 @@ static void files_of_corpus(void **state)
 	assert_true(held >= 60);
 }
 
+/* corpus/model/ says in YAML what the pinned cases are judged against; both readings must be one. */
+static void model_files(void **state)
+{
+	sl_buffer wanted = {0};
+	sl_catalog catalog;
+	sl_fleet fleet;
+	sl_arena arena;
+	size_t i;
+
+	(void)state;
+	sl_arena_start(&arena);
+	sl_model_catalog(&arena, &catalog);
+	sl_model_fleet(&arena, (1u << SL_MODEL_BUILDS) - 1, &fleet);
+	assert_int_equal(fleet.count, SL_MODEL_BUILDS);
+	sl_catalog_write(catalog.types, catalog.count, &wanted);
+	hold_file("corpus/model/catalog/types.yaml", &wanted);
+	for (i = 0; i < fleet.count; i++) {
+		sl_buffer_clear(&wanted);
+		sl_build_write(&fleet.builds[i], &wanted);
+		hold_file(
+			sl_arena_printf(&arena, "corpus/model/fleet/%s.yaml", fleet.builds[i].name),
+			&wanted);
+	}
+	sl_buffer_free(&wanted);
+	sl_arena_free(&arena);
+}
+
+static const char *in_root(sl_arena *arena, const char *name)
+{
+	const char *root = getenv("REPO_ROOT");
+
+	return sl_path_join(arena, root != NULL ? root : ".", name);
+}
+
+/* What the loaders make of them, written again, is the same text. */
+static void model_reads_back(void **state)
+{
+	sl_buffer written = {0};
+	sl_findings findings;
+	sl_catalog catalog;
+	sl_fleet fleet;
+	sl_arena arena;
+	size_t i;
+
+	(void)state;
+	sl_arena_start(&arena);
+	sl_findings_start(&findings);
+	assert_true(sl_catalog_load(in_root(&arena, "corpus/model/catalog"), &catalog, &findings));
+	assert_true(sl_fleet_load(in_root(&arena, "corpus/model/fleet"), &fleet, &findings));
+	assert_int_equal(findings.count, 0);
+	sl_catalog_write(catalog.types, catalog.count, &written);
+	hold_file("corpus/model/catalog/types.yaml", &written);
+	assert_int_equal(fleet.count, SL_MODEL_BUILDS);
+	for (i = 0; i < fleet.count; i++) {
+		sl_buffer_clear(&written);
+		sl_build_write(&fleet.builds[i], &written);
+		hold_file(
+			sl_arena_printf(&arena, "corpus/model/fleet/%s.yaml", fleet.builds[i].name),
+			&written);
+	}
+	sl_buffer_free(&written);
+	sl_fleet_free(&fleet);
+	sl_catalog_free(&catalog);
+	sl_findings_free(&findings);
+	sl_arena_free(&arena);
+}
+
 static double now(void)
 {
 	struct timespec time;
@@ -284,6 +351,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pinned_file),
 		cmocka_unit_test(files_of_corpus),
+		cmocka_unit_test(model_files),
+		cmocka_unit_test(model_reads_back),
 		cmocka_unit_test(all_hold),
 		cmocka_unit_test(broken_rule_is_noticed),
 		cmocka_unit_test(differences_are_told),
