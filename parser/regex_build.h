@@ -87,7 +87,7 @@ uint32_t chan_regex_set_class(chan_regex_builder *builder, enum chan_regex_set s
 /* Group number depth of those that are open; 0 is the pattern. */
 chan_regex_frame *chan_regex_frame_at(chan_regex_parser *parser, uint32_t depth);
 
-/* regex_set.c: sets of bytes. Ranges include both ends. */
+/* regex_set.c: sets of bytes. Ranges include both ends; first is at most last. */
 void chan_regex_class_clear(chan_regex_class *set);
 void chan_regex_class_add(chan_regex_class *set, uint8_t first, uint8_t last);
 void chan_regex_class_unite(chan_regex_class *set, const chan_regex_class *other);
@@ -110,6 +110,8 @@ bool chan_regex_fail(chan_regex_parser *parser, enum chan_pattern_error error, u
 uint32_t chan_regex_position(const chan_regex_parser *parser);
 /* The byte after the next ahead ones; false, and 0: the pattern ends before it. */
 bool chan_regex_peek(const chan_regex_parser *parser, uint32_t ahead, uint8_t *byte);
+/* Passes over bytes that a peek has seen. */
+void chan_regex_pass(chan_regex_parser *parser, uint32_t count);
 /* Emits one instruction that takes a byte, and makes it the item. offset: where its text begins. */
 CHAN_MUST_USE bool chan_regex_emit_atom(chan_regex_parser *parser, enum chan_regex_opcode opcode,
                                         uint8_t byte, uint32_t operand, uint32_t offset);

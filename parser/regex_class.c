@@ -29,9 +29,9 @@ static bool read_hex(chan_regex_parser *parser, chan_regex_char *out)
 	uint8_t high = 0, low = 0, high_digit, low_digit;
 
 	if (!chan_regex_peek(parser, 0, &high_digit) || !chan_regex_peek(parser, 1, &low_digit) ||
-	    !hex_digit(high_digit, &high) || !hex_digit(low_digit, &low) ||
-	    !chan_skip(&parser->rest, 2))
+	    !hex_digit(high_digit, &high) || !hex_digit(low_digit, &low))
 		return chan_regex_fail(parser, CHAN_PATTERN_HEX, out->offset, 2);
+	chan_regex_pass(parser, 2);
 	out->byte = (uint8_t)(high * 16 + low);
 	if (out->byte == 0)
 		return chan_regex_fail(parser, CHAN_PATTERN_NUL, out->offset, 4);
@@ -185,9 +185,9 @@ static bool read_posix(chan_regex_parser *parser, chan_regex_class *members)
 	}
 	if (!chan_regex_peek(parser, ahead, &byte) || byte != ':' ||
 	    !chan_regex_peek(parser, ahead + 1, &close) || close != ']' ||
-	    !chan_regex_class_of_posix(&class, name, parser->cased) ||
-	    !chan_skip(&parser->rest, (uint64_t)ahead + 2))
+	    !chan_regex_class_of_posix(&class, name, parser->cased))
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_POSIX, offset, 2);
+	chan_regex_pass(parser, ahead + 2);
 	if (negated)
 		chan_regex_class_negate(&class);
 	chan_regex_class_unite(members, &class);
@@ -197,7 +197,7 @@ static bool read_posix(chan_regex_parser *parser, chan_regex_class *members)
 	return true;
 }
 
-/* What follows the first char of a range, whose "-" is next. */
+/* What follows the first char of a range: a "-", which comes next, and another char. */
 static bool read_range(chan_regex_parser *parser, const chan_regex_char *first,
                        chan_regex_class *members)
 {
@@ -205,8 +205,9 @@ static bool read_range(chan_regex_parser *parser, const chan_regex_char *first,
 	chan_regex_char last;
 	uint8_t byte;
 
-	if (!chan_skip(&parser->rest, 1) || !chan_get_u8(&parser->rest, &byte) ||
-	    !read_member(parser, byte, &last))
+	(void)chan_regex_peek(parser, 1, &byte);
+	chan_regex_pass(parser, 2);
+	if (!read_member(parser, byte, &last))
 		return false;
 	if (last.is_set)
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_RANGE, hyphen, 1);
@@ -260,27 +261,26 @@ static bool read_members(chan_regex_parser *parser, uint32_t offset, chan_regex_
 
 /*
  * Where a class looks like [:alpha:], [.x.] or [=x=], others see a POSIX class outside a class.
- * inside: from after the "[" to and with the "]".
+ * text: from after the "[" on; length: from there to the "]", which is the last.
  */
-static bool looks_posix(chan_cursor inside)
+static bool looks_posix(chan_cursor text, uint32_t length)
 {
-	uint8_t first, byte, last = 0, before_last = 0;
-	uint32_t length = 0;
+	uint8_t first = 0, byte, last = 0, before_last = 0;
+	uint32_t i;
 
-	if (!chan_get_u8(&inside, &first) || (first != ':' && first != '.' && first != '='))
-		return false;
-	while (chan_get_u8(&inside, &byte)) {
+	for (i = 0; i < length && chan_get_u8(&text, &byte); i++) {
+		if (i == 0)
+			first = byte;
 		before_last = last;
 		last = byte;
-		length++;
 	}
-	return length > 1 && before_last == first;
+	return length > 2 && before_last == first && (first == ':' || first == '.' || first == '=');
 }
 
 bool chan_regex_read_class(chan_regex_parser *parser)
 {
 	const uint32_t offset = chan_regex_position(parser) - 1;
-	chan_cursor text = parser->rest, inside;
+	const chan_cursor text = parser->rest;
 	chan_regex_class members;
 	uint32_t length;
 	uint8_t byte;
@@ -288,12 +288,12 @@ bool chan_regex_read_class(chan_regex_parser *parser)
 
 	chan_regex_class_clear(&members);
 	negated = chan_regex_peek(parser, 0, &byte) && byte == '^';
-	if (negated && !chan_skip(&parser->rest, 1))
-		return false;
+	if (negated)
+		chan_regex_pass(parser, 1);
 	if (!read_members(parser, offset, &members))
 		return false;
 	length = chan_regex_position(parser) - offset;
-	if (!chan_take(&text, length - 1, &inside) || looks_posix(inside))
+	if (looks_posix(text, length - 1))
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_POSIX, offset, length);
 	if (!parser->cased)
 		chan_regex_class_fold(&members);

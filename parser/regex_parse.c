@@ -26,6 +26,13 @@ bool chan_regex_peek(const chan_regex_parser *parser, uint32_t ahead, uint8_t *b
 	return chan_skip(&rest, ahead) && chan_get_u8(&rest, byte);
 }
 
+void chan_regex_pass(chan_regex_parser *parser, uint32_t count)
+{
+	const bool passed = chan_skip(&parser->rest, count);
+
+	(void)passed; /* by contract */
+}
+
 static chan_regex_frame *top(chan_regex_parser *parser)
 {
 	return chan_regex_frame_at(parser, parser->depth);
@@ -98,8 +105,7 @@ static bool read_backslash(chan_regex_parser *parser)
 	uint8_t byte;
 
 	if (chan_regex_peek(parser, 0, &byte) && (byte == 'b' || byte == 'B')) {
-		if (!chan_skip(&parser->rest, 1))
-			return false;
+		chan_regex_pass(parser, 1);
 		return emit_assertion(parser,
 		                      byte == 'b' ? CHAN_REGEX_WORD_EDGE : CHAN_REGEX_NO_WORD_EDGE,
 		                      offset);
@@ -149,11 +155,11 @@ static bool open_group(chan_regex_parser *parser)
 	uint8_t byte;
 
 	if (chan_regex_peek(parser, 0, &byte) && byte == '?') {
-		if (!chan_regex_peek(parser, 1, &byte) || byte != ':' ||
-		    !chan_skip(&parser->rest, 2)) {
+		if (!chan_regex_peek(parser, 1, &byte) || byte != ':') {
 			error = group_fault(parser, &length);
 			return chan_regex_fail(parser, error, offset, length);
 		}
+		chan_regex_pass(parser, 2);
 	}
 	if (parser->depth == CHAN_MAX_GROUP_DEPTH)
 		return chan_regex_fail(parser, CHAN_PATTERN_GROUP_DEPTH, offset, 1);
@@ -229,8 +235,10 @@ static bool read_repeat(chan_regex_parser *parser, uint32_t *min, uint32_t *max)
 		if (!peek_number(parser, &ahead, max))
 			*max = CHAN_REGEX_NO_LIMIT;
 	}
-	return chan_regex_peek(parser, ahead, &byte) && byte == '}' &&
-	       chan_skip(&parser->rest, (uint64_t)ahead + 1);
+	if (!chan_regex_peek(parser, ahead, &byte) || byte != '}')
+		return false;
+	chan_regex_pass(parser, ahead + 1);
+	return true;
 }
 
 static enum chan_pattern_error item_fault(const chan_regex_parser *parser, uint8_t quantifier)
@@ -286,7 +294,7 @@ static bool quantify(chan_regex_parser *parser, uint8_t quantifier, uint32_t off
 	parser->item = CHAN_ITEM_GREEDY;
 	if (chan_regex_peek(parser, 0, &byte) && byte == '?') {
 		parser->item = CHAN_ITEM_LAZY;
-		return chan_skip(&parser->rest, 1);
+		chan_regex_pass(parser, 1);
 	}
 	return true;
 }

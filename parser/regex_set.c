@@ -21,7 +21,7 @@ void chan_regex_class_add(chan_regex_class *set, uint8_t first, uint8_t last)
 	uint32_t i, low, high;
 
 	for (i = 0; i < 8; i++) {
-		if (first > i * 32 + 31 || last < i * 32 || first > last)
+		if (first > i * 32 + 31 || last < i * 32)
 			continue;
 		low = first > i * 32 ? first - i * 32 : 0;
 		high = last < i * 32 + 31 ? last - i * 32 : 31;
