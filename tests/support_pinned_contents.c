@@ -239,6 +239,11 @@ void make_look_ahead(draft *d)
 	single_text(d, PIPE_NAME, OP(REGEX), 0, LOOK_AHEAD);
 }
 
+void make_near_look_ahead(draft *d)
+{
+	single_text(d, PIPE_NAME, OP(REGEX), 0, "a(?:=b)\\(?=b");
+}
+
 void make_bad_glob(draft *d)
 {
 	single_text(d, PIPE_NAME, OP(GLOB), 0, BAD_GLOB);
@@ -323,6 +328,16 @@ void make_capital(draft *d)
 	draft_text(d, "\\netlogon");
 }
 
+/* Capitals where case counts, where they are syntax, and where they are not of ASCII. */
+void make_capitals(draft *d)
+{
+	single_text(d, PIPE_NAME, OP(EXACT), CASED, "\\Srvsvc");
+	draft_criterion(d, COMMAND_LINE, OP(REGEX), 0);
+	draft_text(d, "^\\D+$");
+	draft_criterion(d, IMAGE, OP(SUFFIX), 0);
+	draft_text(d, "\\\303\204rger.exe");
+}
+
 void make_simple_glob(draft *d)
 {
 	single_text(d, IMAGE, OP(GLOB), 0, "*.exe");
@@ -371,6 +386,12 @@ void make_exists(draft *d)
 	draft_word(d, CHAN_WORD_NOT);
 	draft_word(d, 1);
 	draft_word(d, CHAN_WORD_OR);
+}
+
+void make_level_1(draft *d)
+{
+	usual(d);
+	d->content.expires_at = d->content.created_at + 1;
 }
 
 void make_level_2(draft *d)
