@@ -37,6 +37,7 @@ CHAN_SUITES := $(wildcard tests/test_chan_*.c)
 TARGETS := $(wildcard fuzz/fuzz_*.c)
 CONTROL := $(wildcard fuzz/control.c)
 SUITE_SUPPORT := $(wildcard tests/support*.c)
+GENERATOR := tests/make_cases.c
 FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) fuzz/replay.c,$(wildcard fuzz/*.c))
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wundef -Wvla \
@@ -88,7 +89,7 @@ GROUPS := build \
 	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz)
 
-.PHONY: all test test-all gate fuzz bench lint prove coverage install deps clean help \
+.PHONY: all test test-all gate fuzz bench lint prove cases coverage install deps clean help \
 	suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -153,7 +154,7 @@ $(BUILD)/$(1)/tests/libsupport.a: $(call objects,$(1),$(SUITE_SUPPORT)) $(BUILD)
 # The suites of libchan link libchan alone, as a sensor does.
 $(call programs,$(1),$(CHAN_SUITES)): %: %.o $(BUILD)/$(1)/tests/libsupport.a $(BUILD)/$(1)/libchan.a
 	$$(call link,$(1),,-lcmocka)
-$(call programs,$(1),$(filter-out $(CHAN_SUITES),$(SUITES))): %: %.o \
+$(call programs,$(1),$(filter-out $(CHAN_SUITES),$(SUITES)) $(GENERATOR)): %: %.o \
 		$(BUILD)/$(1)/tests/libsupport.a $(call libraries,$(1))
 	$$(call link,$(1),,-lcmocka)
 $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_SUPPORT)) \
@@ -192,6 +193,10 @@ lint: $(BUILD)/release/sluice ## the house rules: format, includes, symbols, lay
 prove: ## Frama-C: no run-time error for any input
 	@ci/deps prove || echo "prove: goes on without what is missing"
 	@BUILD='$(BUILD)' tests/prove/run
+
+cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c) ## write the cases of corpus/ and of the self-test anew
+	@$(BUILD)/debug/tests/make_cases corpus
+	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_selftest
 
 coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
 	@BUILD='$(BUILD)' ci/coverage
