@@ -33,17 +33,23 @@ static size_t distance(sl_text a, sl_text b)
 
 const char *sl_text_closest(sl_text text, const char *const *names, size_t count)
 {
-	size_t limit = text.length < 4 ? 2 : 3;
 	const char *closest = NULL;
+	size_t best = 3;
 
 	if (text.length > LONGEST) {
 		return NULL;
 	}
 	for (size_t i = 0; i < count; i++) {
 		sl_text name = sl_text_of(names[i]);
+		/* Of a short name, two edits are most of it. */
+		size_t limit = least(best, least(text.length, name.length) < 4 ? 2 : 3), edits;
 
-		if (name.length <= LONGEST && distance(text, name) < limit) {
-			limit = distance(text, name);
+		if (name.length > LONGEST) {
+			continue;
+		}
+		edits = distance(text, name);
+		if (edits < limit) {
+			best = edits;
 			closest = names[i];
 		}
 	}
