@@ -2,7 +2,7 @@
 #ifndef CHAN_REGEX_BUILD_H
 #define CHAN_REGEX_BUILD_H
 
-#include "regex.h"
+#include "regex_program.h"
 
 /* No second number in a repeat. */
 #define CHAN_REGEX_NO_LIMIT UINT32_MAX

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "regex.h"
+#include "regex_program.h"
 
 /* An exact-sized copy of the pattern, compiled into exact-sized arrays; NULL: not of the dialect. */
 typedef struct support_regex {
@@ -20,7 +20,7 @@ typedef struct support_regex {
 support_regex *support_regex_compile(const char *pattern, size_t length, uint8_t flags);
 void support_regex_free(support_regex *regex);
 
-/* Fails the test if an operand, an opcode or the end of the program is not what regex.h promises. */
+/* Fails the test if an operand, an opcode or the end of the program is not what regex_program.h promises. */
 void support_regex_verify(const chan_regex_program *program);
 
 bool support_regex_matches(const chan_regex_program *program, const uint8_t *input, size_t size);

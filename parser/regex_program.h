@@ -4,8 +4,8 @@
  *
  * A program lies in arrays of the caller, whose sizes chan_regex_check() tells; nothing is allocated.
  */
-#ifndef CHAN_REGEX_H
-#define CHAN_REGEX_H
+#ifndef CHAN_REGEX_PROGRAM_H
+#define CHAN_REGEX_PROGRAM_H
 
 #include "chan.h"
 #include "pattern.h"
