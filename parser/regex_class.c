@@ -106,6 +106,7 @@ bool chan_regex_read_escape(chan_regex_parser *parser, bool in_class, chan_regex
 
 	out->is_set = false;
 	out->set = CHAN_REGEX_SET_DIGIT;
+	out->byte = 0;
 	out->offset = chan_regex_position(parser) - 1;
 	if (!chan_get_u8(&parser->rest, &byte))
 		return chan_regex_fail(parser, CHAN_PATTERN_TRAILING_BACKSLASH, out->offset, 1);

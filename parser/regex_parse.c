@@ -227,6 +227,7 @@ static bool read_repeat(chan_regex_parser *parser, uint32_t *min, uint32_t *max)
 	uint32_t ahead = 0;
 	uint8_t byte;
 
+	*max = 0;
 	if (!peek_number(parser, &ahead, min))
 		return false;
 	*max = *min;

@@ -1,19 +1,18 @@
 /* Sets of bytes (FORMAT.md section 7.2). */
 #include "regex_build.h"
 
+void chan_regex_class_clear(chan_regex_class *set)
+{
+	static const chan_regex_class none;
+
+	*set = none;
+}
+
 /* Every index below is less than 8 by its loop; the compiler's check does not see that. */
 #if defined(__clang__) && __clang_major__ >= 16
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
 #endif
-
-void chan_regex_class_clear(chan_regex_class *set)
-{
-	uint32_t i;
-
-	for (i = 0; i < 8; i++)
-		set->words[i] = 0;
-}
 
 /* A word at a time: a class of many wide ranges must not cost more than its text. */
 void chan_regex_class_add(chan_regex_class *set, uint8_t first, uint8_t last)
@@ -23,8 +22,8 @@ void chan_regex_class_add(chan_regex_class *set, uint8_t first, uint8_t last)
 	for (i = 0; i < 8; i++) {
 		if (first > i * 32 + 31 || last < i * 32)
 			continue;
-		low = first > i * 32 ? first - i * 32 : 0;
-		high = last < i * 32 + 31 ? last - i * 32 : 31;
+		low = first > i * 32 ? first % 32u : 0;
+		high = last < i * 32 + 31 ? last % 32u : 31;
 		set->words[i] |= (UINT32_MAX << low) & (UINT32_MAX >> (31 - high));
 	}
 }
