@@ -97,10 +97,7 @@ class Writer
 			}
 			condition.push_back(word);
 		}
-		flat::Uuid uuid;
-		for (int i = 0; i < 16; i++) {
-			uuid.mutable_bytes()->Mutate(i, from.uuid[i]);
-		}
+		flat::Uuid uuid(flatbuffers::span<const uint8_t, 16>(from.uuid));
 		return flat::CreateTemplate(builder_, &uuid, text(from.title), text(from.author),
 		                            text(from.link), from.action, from.level, from.status,
 		                            builder_.CreateVector(criteria),

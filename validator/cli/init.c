@@ -122,34 +122,65 @@ static bool write_model(draft *d, sl_inference *inference)
 	return written;
 }
 
-static void append_exclusions(const draft *d, const sl_findings *findings, sl_buffer *text,
-                              size_t *count)
+static bool excuses(const sl_finding *finding)
 {
-	const char *last = "";
-	size_t root = strlen(d->root) + 1;
-	sl_arena arena;
-	sl_arena_start(&arena);
-	*count = 0;
-	for (size_t i = 0; i < findings->count; i++) {
-		const sl_finding *finding = &findings->items[i];
-		const char *path = finding->source.path;
-		if (path == NULL || sl_rule_find(finding->rule)->severity != CHAN_ERROR ||
-		    strcmp(path, last) == 0) {
+	return finding->source.path != NULL && sl_rule_find(finding->rule)->severity == CHAN_ERROR;
+}
+
+/*
+ * The finding to excuse the rule by, among those about the file of the first one: a log source without a type (CH6005)
+ * says least, for an inferred catalog lacks only the types of which no rule names a field. *next is behind them.
+ */
+static const sl_finding *choose_excuse(const sl_findings *findings, size_t first, size_t *next)
+{
+	const sl_finding *chosen = &findings->items[first];
+	for (*next = first; *next < findings->count; *next += 1) {
+		const sl_finding *finding = &findings->items[*next];
+		if (!excuses(finding)) {
 			continue;
 		}
-		last = path;
-		path = strncmp(path, d->root, root - 1) == 0 && path[root - 1] == '/' ? path + root
-		                                                                      : path;
-		sl_buffer_text(text, *count == 0 ? "exclude:\n  - rule: " : "  - rule: ");
-		sl_yaml_quote(text, sl_text_of(path));
-		sl_buffer_printf(text, "\n    finding: CH%04u\n    reason: ", finding->rule);
-		const char *reason = finding->detail != NULL ? finding->detail
-		                                             : sl_rule_find(finding->rule)->text;
-		sl_yaml_quote(text, sl_text_of(sl_text_printable(&arena, sl_text_of(reason), 400)));
-		sl_buffer_text(text, "\n");
-		*count += 1;
+		if (strcmp(finding->source.path, chosen->source.path) != 0) {
+			break;
+		}
+		if (chosen->rule == SL_RULE_NO_TYPE) {
+			chosen = finding;
+		}
+	}
+	return chosen;
+}
+
+static void append_exclusion(const draft *d, const sl_finding *finding, sl_arena *arena,
+                             sl_buffer *text)
+{
+	size_t root = strlen(d->root);
+	const char *path = finding->source.path;
+	const char *reason =
+		finding->detail != NULL ? finding->detail : sl_rule_find(finding->rule)->text;
+	if (strncmp(path, d->root, root) == 0 && path[root] == '/') {
+		path += root + 1;
+	}
+	sl_buffer_text(text, "  - rule: ");
+	sl_yaml_quote(text, sl_text_of(path));
+	sl_buffer_printf(text, "\n    finding: CH%04u\n    reason: ", finding->rule);
+	sl_yaml_quote(text, sl_text_of(sl_text_printable(arena, sl_text_of(reason), 400)));
+	sl_buffer_text(text, "\n");
+}
+
+/* findings are sorted, so those about one file stand together. Returns the number of exclusions. */
+static size_t append_exclusions(const draft *d, const sl_findings *findings, sl_buffer *text)
+{
+	size_t count = 0, next = 0;
+	sl_arena arena;
+	sl_arena_start(&arena);
+	while (next < findings->count) {
+		size_t first = next++;
+		if (excuses(&findings->items[first])) {
+			sl_buffer_text(text, count++ == 0 ? "exclude:\n" : "");
+			append_exclusion(d, choose_excuse(findings, first, &next), &arena, text);
+		}
 	}
 	sl_arena_free(&arena);
+	return count;
 }
 
 /* The one channel; findings: of a compilation without exclusions, sorted, or NULL. */
@@ -159,7 +190,7 @@ static void channel_text(draft *d, const sl_findings *findings, sl_buffer *text)
 	sl_buffer_text(text, d->has_yml ? "  - rules/**/*.yml\n" : "");
 	sl_buffer_text(text, d->has_yaml ? "  - rules/**/*.yaml\n" : "");
 	if (findings != NULL) {
-		append_exclusions(d, findings, text, &d->excluded_count);
+		d->excluded_count = append_exclusions(d, findings, text);
 	}
 	for (size_t i = 0; i < d->not_rule_count; i++) {
 		sl_buffer_printf(text, "%s#   %s\n",
