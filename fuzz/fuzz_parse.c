@@ -184,7 +184,8 @@ static bool is_uncanonical(run *r)
 	sl_findings_start(&findings);
 	HOLDS(sl_check_meaning(&checked, &catalog, &findings) == r->file.header.template_count);
 	for (i = 0; i < findings.count; i++)
-		found = found || findings.items[i].rule == SL_RULE_UNREFERENCED;
+		found = found || findings.items[i].rule == SL_RULE_UNREFERENCED ||
+		        findings.items[i].rule == SL_RULE_CRITERION_REPEATED;
 	sl_findings_free(&findings);
 	return found;
 }

@@ -139,6 +139,38 @@ static void make_values(draft *d)
 	draft_text(d, "a*\\*b\xc3\x84"); /* no ASCII capital */
 }
 
+/* Three criteria that differ in one thing each, and a dozen more. */
+static void make_nearly_equal(draft *d)
+{
+	const uint32_t process = draft_type(d, "process", 1);
+	unsigned i;
+
+	draft_template(d, process, 1);
+	draft_criterion(d, IMAGE, OP(NULL), 0);
+	draft_criterion(d, PARENT_IMAGE, OP(NULL), 0);
+	draft_criterion(d, IMAGE, OP(EXACT), 0);
+	draft_text(d, "kettle");
+	draft_criterion(d, IMAGE, OP(EXACT), CHAN_FLAG_CASED);
+	draft_text(d, "kettle");
+	for (i = 0; i < 12; i++) {
+		draft_criterion(d, IMAGE, OP(EXACT), 0);
+		draft_text(d, "kettle");
+		draft_text(d, sl_arena_printf(&d->arena, "lid%u", i));
+	}
+	for (i = 0; i < 16; i++) {
+		draft_word(d, i);
+		if (i)
+			draft_word(d, CHAN_WORD_OR);
+	}
+}
+
+static void make_two_nulls(draft *d)
+{
+	draft_template(d, draft_type(d, "process", 1), 1);
+	draft_criterion(d, IMAGE, OP(NULL), 0);
+	draft_criterion(d, PARENT_IMAGE, OP(NULL), 0);
+}
+
 /* The deepest stack: 64 values, of which the last two are joined first. */
 static void make_deep(draft *d)
 {
@@ -221,6 +253,11 @@ static const good_case good_cases[] = {
           CHAN_RULE_CRITERION_PARTITION, CHAN_RULE_INSTRUCTION_PARTITION, CHAN_RULE_VALUE_PARTITION,
           CHAN_RULE_VALUE_COUNT, CHAN_RULE_OPERATOR, SL_RULE_UNKNOWN_TYPE, SL_RULE_LAYOUT_DIFFERS,
           SL_RULE_TYPE_NOWHERE}},
+	{"near-CH2021-almost-equal",
+         make_nearly_equal,
+         CASE_BUILDS_USUAL,
+         "criteria that differ in the field, in a flag or in a value",
+         {SL_RULE_CRITERION_REPEATED}},
 	{"near-depth",
          make_deep,
          CASE_BUILDS_USUAL,
@@ -353,6 +390,21 @@ static void make_nothing(void)
 	support_seal(one.bytes.bytes, one.bytes.length);
 	expect(&one, CHAN_RULE_EMPTY, CHAN_OFFSET_HEADER_template_count, 4);
 	save(&one, "reject", "no template");
+}
+
+/* Of few criteria and of many: the second becomes the first. */
+static void make_repeated(const char *name, void (*make)(draft *d), uint32_t criterion,
+                          uint32_t member, uint32_t width, uint64_t value)
+{
+	case_file one;
+	size_t at;
+
+	start(&one, name, make);
+	at = support_offset(one.bytes.bytes, CHAN_TABLE_CRITERION, criterion);
+	support_put(one.bytes.bytes, at + member, width, value);
+	support_seal(one.bytes.bytes, one.bytes.length);
+	expect(&one, SL_RULE_CRITERION_REPEATED, at, CHAN_SIZE_CRITERION);
+	save(&one, "reject", "a criterion that another one equals");
 }
 
 /* The last string ends a byte early: one byte of the text is in no string. */
@@ -508,6 +560,10 @@ int main(int argc, char **argv)
 		make_good(&good_cases[i]);
 	for (i = 0; i < sizeof torn_cases / sizeof *torn_cases; i++)
 		make_torn(&torn_cases[i]);
+	make_repeated("CH2021-null", make_two_nulls, 1, CHAN_OFFSET_CRITERION_field,
+	              CHAN_WIDTH_CRITERION_field, IMAGE);
+	make_repeated("CH2021-exact-of-many", make_nearly_equal, 3, CHAN_OFFSET_CRITERION_flags,
+	              CHAN_WIDTH_CRITERION_flags, 0);
 	make_twice();
 	make_too_deep();
 	make_nothing();

@@ -21,6 +21,7 @@ size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalo
 	sl_meaning_types(&meaning);
 	sl_meaning_criteria(&meaning);
 	sl_meaning_references(&meaning);
+	sl_meaning_repeats(&meaning);
 	sl_meaning_ids(&meaning);
 	sl_meaning_logic(&meaning);
 	free(meaning.types);

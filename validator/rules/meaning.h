@@ -21,6 +21,8 @@ void sl_meaning_types(sl_meaning *meaning);
 void sl_meaning_criteria(sl_meaning *meaning);
 /* 2017, 2019: strings and numbers, from the bits. */
 void sl_meaning_references(const sl_meaning *meaning);
+/* 2021: no two criteria of a template are equal. */
+void sl_meaning_repeats(const sl_meaning *meaning);
 /* 2018: ids over the bounds of types. */
 void sl_meaning_ids(const sl_meaning *meaning);
 /* 2011, 2015, 2016: each template as a whole. */

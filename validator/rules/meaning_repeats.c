@@ -1,0 +1,134 @@
+/*
+ * 2021: no two criteria of a template are equal. Almost all differ in what is compared first, and most
+ * templates have few, so pairs of those are looked at; of many criteria a sorted list is. Neither
+ * trusts a hash, so that nobody can make one collide.
+ */
+#include <stdlib.h>
+
+#include "rules/meaning.h"
+
+#define FEW 12u /* criteria, of which all pairs are looked at */
+
+typedef struct item {
+	const chan_file *file;
+	uint64_t head; /* field, operator, flags, first value */
+	uint32_t first_value, value_count, index;
+} item;
+
+static int compare_values(const item *a, const item *b)
+{
+	uint32_t i, of_a, of_b;
+
+	for (i = 0; i < a->value_count; i++)
+		if (!chan_value_at(a->file, a->first_value + i, &of_a) ||
+		    !chan_value_at(b->file, b->first_value + i, &of_b) || of_a != of_b)
+			return of_a < of_b ? -1 : 1;
+	return 0;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const item *a = left, *b = right;
+
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
+	if (a->value_count != b->value_count)
+		return a->value_count < b->value_count ? -1 : 1;
+	return compare_values(a, b);
+}
+
+/* Equal ones in the order in which the file has them. */
+static int compare_in_order(const void *left, const void *right)
+{
+	const item *a = left, *b = right;
+	const int order = compare(a, b);
+
+	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+static void report(const sl_meaning *meaning, uint32_t template_index,
+                   const chan_template *template, const item *first, const item *second)
+{
+	sl_place place = sl_place_at(meaning->checked, CHAN_TABLE_CRITERION, second->index, 0,
+	                             CHAN_SIZE_CRITERION, NULL);
+	chan_criterion criterion;
+	chan_type type;
+
+	if (sl_fact_dropped(meaning->findings, SL_RULE_CRITERION_REPEATED) ||
+	    !chan_criterion_at(&meaning->checked->file, second->index, &criterion) ||
+	    !chan_type_at(&meaning->checked->file, template->type, &type))
+		return;
+	place.template_index = template_index;
+	place.criterion_index = second->index;
+	place.field = sl_field_name(meaning->checked, meaning->findings, &type, criterion.field);
+	sl_fact(meaning->checked, meaning->findings, SL_RULE_CRITERION_REPEATED, &place,
+	        "criterion %u of the template on %s says the same as its criterion %u",
+	        (unsigned)(second->index - template->first_criterion), place.field,
+	        (unsigned)(first->index - template->first_criterion));
+}
+
+static uint32_t read_items(const chan_file *file, const chan_template *template, item *items)
+{
+	chan_criterion criterion;
+	uint32_t i, value = 0;
+
+	for (i = 0; i < template->criterion_count; i++) {
+		if (!chan_criterion_at(file, template->first_criterion + i, &criterion))
+			break;
+		if (criterion.value_count == 0 ||
+		    !chan_value_at(file, criterion.first_value, &value))
+			value = 0;
+		items[i].file = file;
+		items[i].head = (uint64_t)criterion.field << 48 |
+		                (uint64_t)criterion.operation << 40 |
+		                (uint64_t)criterion.flags << 32 | value;
+		items[i].first_value = criterion.first_value;
+		items[i].value_count = criterion.value_count;
+		items[i].index = template->first_criterion + i;
+	}
+	return i;
+}
+
+static void check_pairs(const sl_meaning *meaning, uint32_t template_index,
+                        const chan_template *template, const item *items, uint32_t count)
+{
+	uint32_t i, k;
+
+	for (i = 1; i < count; i++)
+		for (k = 0; k < i; k++)
+			if (items[k].head == items[i].head && compare(&items[k], &items[i]) == 0) {
+				report(meaning, template_index, template, &items[k], &items[i]);
+				break;
+			}
+}
+
+static void check_sorted(const sl_meaning *meaning, uint32_t template_index,
+                         const chan_template *template, item *items, uint32_t count)
+{
+	uint32_t i, first = 0;
+
+	qsort(items, count, sizeof *items, compare_in_order);
+	for (i = 1; i < count; i++)
+		if (compare(&items[first], &items[i]) == 0)
+			report(meaning, template_index, template, &items[first], &items[i]);
+		else
+			first = i;
+}
+
+void sl_meaning_repeats(const sl_meaning *meaning)
+{
+	item *items = sl_alloc(CHAN_MAX_CRITERIA, sizeof *items);
+	chan_template template;
+	uint32_t i, count;
+
+	for (i = 0; chan_template_at(&meaning->checked->file, i, &template); i++) {
+		if (template.criterion_count < 2)
+			continue;
+		count = read_items(&meaning->checked->file, &template, items);
+		if (count <= FEW)
+			check_pairs(meaning, i, &template, items, count);
+		else
+			check_sorted(meaning, i, &template, items, count);
+	}
+	free(items);
+}
