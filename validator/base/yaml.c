@@ -11,6 +11,7 @@
 
 #include <yaml.h>
 
+#include "base/utf8.h"
 #include "base/yaml_scan.h"
 
 /* A list or map that is being read. Its children so far are those of the stack from first on. */
@@ -69,7 +70,11 @@ static bool fail_parser(reader *r)
 		sl_out_of_memory();
 	}
 	if (parser->error == YAML_READER_ERROR) {
-		sl_yaml_locate(r->input, parser->problem_offset, &line, &column);
+		/* Of an ill-formed sequence libyaml names any byte. */
+		size_t well_formed = sl_utf8_prefix(r->input), offset = parser->problem_offset;
+
+		sl_yaml_locate(r->input, offset < well_formed ? offset : well_formed, &line,
+		               &column);
 		if (parser->problem_value >= 0) {
 			return fail(r, line, column, "%s (0x%02X)", what,
 			            (unsigned)parser->problem_value);

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #define LARGEST_INPUT ((size_t)1 << 30)
+#define MARK "\xEF\xBB\xBF"
 
 static bool fail(sl_yaml_fault *fault, uint32_t line, const char *text)
 {
@@ -51,9 +52,13 @@ bool sl_yaml_scan(sl_text *input, sl_yaml_fault *fault)
 	if (begins(*input, "\xFF\xFE", 2) || begins(*input, "\xFE\xFF", 2)) {
 		return fail(fault, 1, "it is UTF-16; only UTF-8 is read");
 	}
-	if (begins(*input, "\xEF\xBB\xBF", 3)) {
+	if (begins(*input, MARK, 3)) {
 		input->bytes += 3;
 		input->length -= 3;
+	}
+	/* libyaml would pass over a second one. */
+	if (begins(*input, MARK, 3)) {
+		return fail(fault, 1, "it begins with two byte order marks");
 	}
 	return refuse_tag_directives(*input, fault);
 }
