@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "author/sigma_text.h"
 #include "chan.h"
@@ -9,12 +10,26 @@ void sl_sigma_text_free(sl_sigma_text *text)
 	*text = (sl_sigma_text){0};
 }
 
+static void reserve(sl_sigma_text *text, size_t more)
+{
+	if (text->count + more > text->capacity)
+		text->units = sl_grow(text->units, &text->capacity, text->count + more,
+		                      sizeof *text->units);
+}
+
 static void push(sl_sigma_text *text, unsigned unit)
 {
-	if (text->count == text->capacity)
-		text->units =
-			sl_grow(text->units, &text->capacity, text->count + 1, sizeof *text->units);
+	reserve(text, 1);
 	text->units[text->count++] = (uint16_t)unit;
+}
+
+/* Several units of another text; a text is copied very often where windash has many places. */
+static void push_run(sl_sigma_text *text, const uint16_t *units, size_t count)
+{
+	reserve(text, count);
+	if (count)
+		memcpy(text->units + text->count, units, count * sizeof *units);
+	text->count += count;
 }
 
 static bool has_meaning(unsigned unit)
@@ -128,20 +143,24 @@ void sl_sigma_text_windash(sl_sigma_text *out, const sl_sigma_text *text, size_t
 	static const char *const forms[SL_SIGMA_DASHES] = {"-", "/", "\xe2\x80\x93", "\xe2\x80\x94",
 	                                                   "\xe2\x80\x95"};
 	const char *form;
-	size_t i, length;
+	size_t i, length, run = 0;
 
 	out->count = 0;
 	for (i = 0; i < text->count; i++) {
-		length = place_at(text, i);
-		if (length == 0) {
-			push(out, text->units[i]);
+		/* Few units begin a dash; the others must cost next to nothing. */
+		if (text->units[i] != '-' && text->units[i] != '/' && text->units[i] != 0xe2)
 			continue;
-		}
+		length = place_at(text, i);
+		if (length == 0)
+			continue;
+		push_run(out, text->units + run, i - run);
 		for (form = forms[variant % SL_SIGMA_DASHES]; *form; form++)
 			push(out, (unsigned char)*form);
 		variant /= SL_SIGMA_DASHES;
-		i += length - 1;
+		run = i + length;
+		i = run - 1;
 	}
+	push_run(out, text->units + run, text->count - run);
 }
 
 /* The character that begins at *at, which moves behind it. */
@@ -238,21 +257,29 @@ void sl_sigma_text_open_end(sl_sigma_text *text)
 	push(text, SL_SIGMA_ANY_TEXT);
 }
 
-/* Units first to last as a glob, or as plain bytes. */
-static void write_units(const sl_sigma_text *text, size_t first, size_t last, bool glob,
-                        sl_buffer *out)
+/* Units first to last, which has no wildcard, as bytes. */
+static void write_bytes(const sl_sigma_text *text, size_t first, size_t last, sl_buffer *out)
+{
+	uint8_t *bytes = sl_buffer_extend(out, last - first);
+	size_t i;
+
+	for (i = first; i < last; i++)
+		bytes[i - first] = (uint8_t)text->units[i];
+}
+
+static void write_glob(const sl_sigma_text *text, sl_buffer *out)
 {
 	size_t i;
 
-	for (i = first; i < last; i++) {
+	for (i = 0; i < text->count; i++) {
 		const unsigned unit = text->units[i];
 
 		if (unit == SL_SIGMA_ANY_TEXT) {
-			if (i == first || text->units[i - 1] != SL_SIGMA_ANY_TEXT)
+			if (i == 0 || text->units[i - 1] != SL_SIGMA_ANY_TEXT)
 				sl_buffer_byte(out, '*');
 			continue;
 		}
-		if (glob && has_meaning(unit))
+		if (has_meaning(unit))
 			sl_buffer_byte(out, '\\');
 		sl_buffer_byte(out, unit == SL_SIGMA_ANY_CHARACTER ? '?' : (uint8_t)unit);
 	}
@@ -273,10 +300,10 @@ uint8_t sl_sigma_text_operator(const sl_sigma_text *text, sl_buffer *value)
 		last--;
 	for (i = first; i < last; i++) {
 		if (text->units[i] >= SL_SIGMA_ANY_TEXT) {
-			write_units(text, 0, text->count, true, value);
+			write_glob(text, value);
 			return CHAN_OPERATOR_GLOB;
 		}
 	}
-	write_units(text, first, last, false, value);
+	write_bytes(text, first, last, value);
 	return simple[first > 0][last < text->count];
 }
