@@ -4,6 +4,30 @@
 
 #include "support_content.h"
 
+int support_begin(void **state)
+{
+	fixture *f = calloc(1, sizeof *f);
+
+	if (!f)
+		return -1;
+	sl_arena_start(&f->arena);
+	sl_findings_start(&f->findings);
+	*state = f;
+	return 0;
+}
+
+int support_end(void **state)
+{
+	fixture *f = *state;
+
+	sl_buffer_free(&f->bytes);
+	sl_buffer_free(&f->text);
+	sl_findings_free(&f->findings);
+	sl_arena_free(&f->arena);
+	free(f);
+	return 0;
+}
+
 sl_criterion support_bare(uint16_t field, uint8_t operation)
 {
 	const sl_criterion criterion = {.field = field, .operation = operation};
@@ -304,6 +328,21 @@ void support_content_small(sl_arena *arena, sl_content *out)
 	join(arena, out->templates);
 }
 
+void support_two_types(sl_arena *arena, sl_content *content, uint32_t id)
+{
+	sl_content_type *types = sl_arena_alloc(arena, 2, sizeof *types);
+	sl_template *templates = sl_arena_alloc(arena, 2, sizeof *templates);
+
+	types[0] = types[1] = content->types[0];
+	types[1].id = id;
+	templates[0] = templates[1] = content->templates[0];
+	templates[1].type = 1;
+	templates[1].source.line = 9;
+	memset(templates[1].uuid, 2, 16);
+	content->types = types;
+	content->templates = templates;
+	content->type_count = content->template_count = 2;
+}
 void support_write(const sl_content *content, sl_buffer *out)
 {
 	sl_findings findings;

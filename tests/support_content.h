@@ -4,6 +4,19 @@
 
 #include "author/content.h"
 
+/* What most tests of content need, made and released around each. */
+typedef struct fixture {
+	sl_arena arena;
+	sl_findings findings;
+	sl_content content;
+	sl_buffer bytes, text;
+	chan_file file;
+	sl_source_map map;
+} fixture;
+
+int support_begin(void **state);
+int support_end(void **state);
+
 /* Criteria; everything they point to is in the arena or is the caller's. */
 sl_criterion support_bare(uint16_t field, uint8_t operation);
 sl_criterion support_texts(sl_arena *arena, uint16_t field, uint8_t operation, uint8_t flags,
@@ -24,6 +37,9 @@ void support_add_word(sl_arena *arena, sl_template *template, uint16_t word);
 void support_content_sample(sl_arena *arena, sl_content *out);
 /* One type with the fields Text, Number and Address and one template: Text exact "a". */
 void support_content_small(sl_arena *arena, sl_content *out);
+
+/* A second type with that id, and a second template, at line 9, for it. */
+void support_two_types(sl_arena *arena, sl_content *content, uint32_t id);
 
 /* Writes content that must be right; for sl_buffer_free(). */
 void support_write(const sl_content *content, sl_buffer *out);

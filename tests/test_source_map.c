@@ -14,62 +14,58 @@
 #include "base/digest.h"
 #include "support_content.h"
 
-typedef struct fixture {
-	sl_arena arena;
-	sl_content content;
-	sl_buffer bytes;
-	chan_file file;
-	sl_source_map map, read;
+/* A written sample, and a folder for its map. */
+typedef struct map_fixture {
+	fixture common;
+	sl_source_map read;
 	char folder[256];
 	const char *path;
-} fixture;
+} map_fixture;
 
 static int begin(void **state)
 {
-	fixture *f = calloc(1, sizeof *f);
-	sl_findings findings;
+	map_fixture *f = calloc(1, sizeof *f);
+	fixture *c = f ? &f->common : NULL;
 	chan_finding fault;
 
 	if (!f)
 		return -1;
-	sl_arena_start(&f->arena);
-	sl_findings_start(&findings);
-	support_content_sample(&f->arena, &f->content);
-	f->content.templates[0].source.path = "rules/with \"quotes\" and \\.yml";
-	if (!sl_content_write(&f->content, &f->arena, &f->bytes, &f->map, &findings) ||
-	    !chan_open(f->bytes.bytes, f->bytes.length, &f->file, &fault))
+	sl_arena_start(&c->arena);
+	sl_findings_start(&c->findings);
+	support_content_sample(&c->arena, &c->content);
+	c->content.templates[0].source.path = "rules/with \"quotes\" and \\.yml";
+	if (!sl_content_write(&c->content, &c->arena, &c->bytes, &c->map, &c->findings) ||
+	    !chan_open(c->bytes.bytes, c->bytes.length, &c->file, &fault))
 		return -1;
-	sl_findings_free(&findings);
 	snprintf(f->folder, sizeof f->folder, "%s/sluice-map-XXXXXX",
 	         getenv("WORK") ? getenv("WORK") : "/tmp");
 	if (!mkdtemp(f->folder))
 		return -1;
-	f->path = sl_path_join(&f->arena, f->folder, "file.map");
+	f->path = sl_path_join(&c->arena, f->folder, "file.map");
 	*state = f;
 	return 0;
 }
 
 static int end(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
+	void *common = &f->common;
 
 	unlink(f->path);
 	rmdir(f->path);
 	rmdir(f->folder);
-	sl_buffer_free(&f->bytes);
-	sl_arena_free(&f->arena);
-	free(f);
-	return 0;
+	/* The common part is the first member, so that this releases all. */
+	return support_end(&common);
 }
 
-static bool read_map(fixture *f)
+static bool read_map(map_fixture *f)
 {
 	memset(&f->read, 0xa5, sizeof f->read);
-	return sl_source_map_read(f->path, f->bytes.bytes, f->bytes.length, &f->file, &f->arena,
-	                          &f->read);
+	return sl_source_map_read(f->path, f->common.bytes.bytes, f->common.bytes.length,
+	                          &f->common.file, &f->common.arena, &f->read);
 }
 
-static void must_not_read(fixture *f, const char *what)
+static void must_not_read(map_fixture *f, const char *what)
 {
 	if (read_map(f))
 		fail_msg("%s is read as a map", what);
@@ -79,15 +75,16 @@ static void must_not_read(fixture *f, const char *what)
 	assert_int_equal(f->read.criterion_count, 0);
 }
 
-static void must_write(fixture *f)
+static void must_write(map_fixture *f)
 {
 	sl_problem problem = {{0}};
 
-	if (!sl_source_map_write(&f->map, f->bytes.bytes, f->bytes.length, f->path, &problem))
+	if (!sl_source_map_write(&f->common.map, f->common.bytes.bytes, f->common.bytes.length,
+	                         f->path, &problem))
 		fail_msg("%s", problem.text);
 }
 
-static void put_file(fixture *f, const char *text, size_t length)
+static void put_file(map_fixture *f, const char *text, size_t length)
 {
 	FILE *file = fopen(f->path, "wb");
 
@@ -109,23 +106,23 @@ static void same_sources(const sl_source *a, const sl_source *b, uint32_t count)
 
 static void round_trip(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 
 	must_write(f);
 	assert_true(read_map(f));
-	assert_int_equal(f->read.template_count, f->map.template_count);
-	assert_int_equal(f->read.criterion_count, f->map.criterion_count);
+	assert_int_equal(f->read.template_count, f->common.map.template_count);
+	assert_int_equal(f->read.criterion_count, f->common.map.criterion_count);
 	/* The quotes stay, the backslash is shown as what it is: these bytes are printable. */
-	same_sources(f->read.templates, f->map.templates, f->map.template_count);
-	same_sources(f->read.criteria, f->map.criteria, f->map.criterion_count);
+	same_sources(f->read.templates, f->common.map.templates, f->common.map.template_count);
+	same_sources(f->read.criteria, f->common.map.criteria, f->common.map.criterion_count);
 }
 
 static void no_path(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 
-	f->map.criteria[1] = (sl_source){NULL, 0, 0};
-	f->map.criteria[2] = (sl_source){"x", UINT32_MAX, UINT32_MAX};
+	f->common.map.criteria[1] = (sl_source){NULL, 0, 0};
+	f->common.map.criteria[2] = (sl_source){"x", UINT32_MAX, UINT32_MAX};
 	must_write(f);
 	assert_true(read_map(f));
 	assert_null(f->read.criteria[1].path);
@@ -136,12 +133,12 @@ static void no_path(void **state)
 /* What a terminal must not get is written as text, and is text again where someone else wrote the map. */
 static void hostile_paths(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 	sl_buffer text = {0};
 	sl_problem problem;
 	uint8_t *place;
 
-	f->map.templates[0].path = "rules/\x1b[31m\xff.yml";
+	f->common.map.templates[0].path = "rules/\x1b[31m\xff.yml";
 	must_write(f);
 	assert_true(read_map(f));
 	assert_null(strchr(f->read.templates[0].path, '\x1b'));
@@ -160,12 +157,12 @@ static void hostile_paths(void **state)
 /* The map of other bytes, of which only one bit differs, is not this file's. */
 static void bound_to_bytes(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 
 	must_write(f);
-	f->bytes.bytes[f->bytes.length - 1] ^= 1;
+	f->common.bytes.bytes[f->common.bytes.length - 1] ^= 1;
 	must_not_read(f, "the map of other bytes");
-	f->bytes.bytes[f->bytes.length - 1] ^= 1;
+	f->common.bytes.bytes[f->common.bytes.length - 1] ^= 1;
 	assert_true(read_map(f));
 }
 
@@ -204,16 +201,17 @@ static void wrong_maps(void **state)
 		{"[1,4,5]}", "[1,4,5]}{}"},
 		{"[1,4,5]}", "[1,4,5]"},
 	};
-	fixture *f = *state;
+	map_fixture *f = *state;
 	sl_content small;
 	chan_finding fault;
 	char digest[65], text[1024], changed[1024], *place;
 	size_t i;
 
-	support_content_small(&f->arena, &small);
-	support_write(&small, &f->bytes);
-	assert_true(chan_open(f->bytes.bytes, f->bytes.length, &f->file, &fault));
-	sl_sha256_hex(f->bytes.bytes, f->bytes.length, digest);
+	support_content_small(&f->common.arena, &small);
+	support_write(&small, &f->common.bytes);
+	assert_true(
+		chan_open(f->common.bytes.bytes, f->common.bytes.length, &f->common.file, &fault));
+	sl_sha256_hex(f->common.bytes.bytes, f->common.bytes.length, digest);
 	snprintf(text, sizeof text, right, digest);
 	put_file(f, text, strlen(text));
 	assert_true(read_map(f));
@@ -236,7 +234,7 @@ static void wrong_maps(void **state)
 
 static void no_map_at_all(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 	static char deep[60000];
 
 	must_not_read(f, "a file that is not there");
@@ -256,9 +254,9 @@ static void no_map_at_all(void **state)
 /* The longest map is bounded by the records of the file. */
 static void too_long(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 	sl_problem problem = {{0}};
-	char *text, *path = sl_arena_alloc(&f->arena, 4001, 1);
+	char *text, *path = sl_arena_alloc(&f->common.arena, 4001, 1);
 	const size_t length = 1 << 20;
 	uint32_t i;
 
@@ -270,21 +268,23 @@ static void too_long(void **state)
 	free(text);
 	unlink(f->path);
 	memset(path, 'p', 4000);
-	for (i = 0; i < f->map.criterion_count; i++)
-		f->map.criteria[i].path = sl_arena_printf(&f->arena, "%s%u", path, (unsigned)i);
-	assert_false(
-		sl_source_map_write(&f->map, f->bytes.bytes, f->bytes.length, f->path, &problem));
+	for (i = 0; i < f->common.map.criterion_count; i++)
+		f->common.map.criteria[i].path =
+			sl_arena_printf(&f->common.arena, "%s%u", path, (unsigned)i);
+	assert_false(sl_source_map_write(&f->common.map, f->common.bytes.bytes,
+	                                 f->common.bytes.length, f->path, &problem));
 	assert_non_null(strstr(problem.text, "too long"));
 	assert_int_equal(access(f->path, F_OK), -1);
 }
 
 static void cannot_write(void **state)
 {
-	fixture *f = *state;
+	map_fixture *f = *state;
 	sl_problem problem = {{0}};
-	const char *path = sl_path_join(&f->arena, f->folder, "none/file.map");
+	const char *path = sl_path_join(&f->common.arena, f->folder, "none/file.map");
 
-	assert_false(sl_source_map_write(&f->map, f->bytes.bytes, f->bytes.length, path, &problem));
+	assert_false(sl_source_map_write(&f->common.map, f->common.bytes.bytes,
+	                                 f->common.bytes.length, path, &problem));
 	assert_int_not_equal(problem.text[0], 0);
 }
 
