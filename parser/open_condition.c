@@ -44,7 +44,7 @@ static inline bool check_instruction(const chan_file *file, uint16_t word, uint3
 }
 
 /* The condition of one template, which is record-th of all; the cursor is at its first instruction. */
-static bool check_condition(const chan_file *file, const chan_template *t, uint32_t record,
+static bool check_condition(const chan_file *file, const chan_runs *t, uint32_t record,
                             chan_cursor *instructions, chan_finding *fault)
 {
 	machine m = {0, 0};
@@ -71,11 +71,10 @@ static bool check_condition(const chan_file *file, const chan_template *t, uint3
 bool chan_check_conditions(const chan_file *file, chan_finding *fault)
 {
 	chan_cursor templates = file->templates, instructions = file->instructions;
-	chan_template t;
-	uint8_t reserved;
+	chan_runs t;
 	uint32_t record;
 
-	for (record = 0; chan_read_template(&templates, &t, &reserved); record++) {
+	for (record = 0; chan_read_runs(&templates, &t); record++) {
 		if (!check_condition(file, &t, record, &instructions, fault))
 			return false;
 	}

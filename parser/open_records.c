@@ -262,7 +262,7 @@ static inline bool check_criterion(const chan_file *file, const chan_criterion *
 		return chan_reject(file, fault, CHAN_RULE_OPERATOR,
 		                   CHAN_AT(CRITERION, operator, record), c->operation,
 		                   CHAN_OPERATOR_LAST);
-	if ((c->flags & ~(unsigned)chan_operator_flags(c->operation)) != 0)
+	if ((c->flags & ~(unsigned)chan_set_flags(c->operation)) != 0)
 		return chan_reject(file, fault, CHAN_RULE_CRITERION_FLAGS,
 		                   CHAN_AT(CRITERION, flags, record), c->flags,
 		                   chan_operator_flags(c->operation));
@@ -282,16 +282,13 @@ bool chan_check_criteria(const chan_file *file, chan_finding *fault)
 	              file->header.value_count};
 	chan_cursor types = file->types, templates = file->templates, criteria = file->criteria;
 	chan_type type;
-	chan_template t;
+	chan_runs runs;
 	chan_criterion c;
-	uint8_t reserved;
 	uint32_t record = 0, i, k;
 
 	while (chan_read_type(&types, &type)) {
-		for (i = 0;
-		     i < type.template_count && chan_read_template(&templates, &t, &reserved);
-		     i++) {
-			for (k = 0; k < t.criterion_count && chan_read_criterion(&criteria, &c);
+		for (i = 0; i < type.template_count && chan_read_runs(&templates, &runs); i++) {
+			for (k = 0; k < runs.criterion_count && chan_read_criterion(&criteria, &c);
 			     k++) {
 				if (!check_criterion(file, &c, record, type.field_count, &values,
 				                     fault))
@@ -306,7 +303,7 @@ bool chan_check_criteria(const chan_file *file, chan_finding *fault)
 /* How many indexes an operator's values may choose from. */
 static uint64_t value_choices(const chan_file *file, uint8_t operation, uint32_t field_count)
 {
-	switch (chan_operator_value_kind(operation)) {
+	switch (chan_set_value_kind(operation)) {
 	case CHAN_VALUE_STRING:
 		return (uint64_t)file->header.string_count + 1; /* and the empty one */
 	case CHAN_VALUE_INTEGER:
@@ -345,16 +342,13 @@ bool chan_check_values(const chan_file *file, chan_finding *fault)
 	chan_cursor types = file->types, templates = file->templates, criteria = file->criteria;
 	chan_cursor values = file->values;
 	chan_type type;
-	chan_template t;
+	chan_runs runs;
 	chan_criterion c;
-	uint8_t reserved;
 	uint32_t i, k;
 
 	while (chan_read_type(&types, &type)) {
-		for (i = 0;
-		     i < type.template_count && chan_read_template(&templates, &t, &reserved);
-		     i++) {
-			for (k = 0; k < t.criterion_count && chan_read_criterion(&criteria, &c);
+		for (i = 0; i < type.template_count && chan_read_runs(&templates, &runs); i++) {
+			for (k = 0; k < runs.criterion_count && chan_read_criterion(&criteria, &c);
 			     k++) {
 				if (!check_run_of_values(
 					    file, &values, c.value_count, c.first_value,

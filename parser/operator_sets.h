@@ -26,4 +26,26 @@ static inline bool chan_set_has(uint32_t set, uint8_t operation)
 	return operation < 32 && ((set >> operation) & 1u) != 0;
 }
 
+static inline enum chan_value_kind chan_set_value_kind(uint8_t operation)
+{
+	if (chan_set_has(CHAN_SET_TEXT, operation))
+		return CHAN_VALUE_STRING;
+	if (chan_set_has(CHAN_SET_INTEGER, operation))
+		return CHAN_VALUE_INTEGER;
+	if (chan_set_has(CHAN_SET_NETWORK, operation))
+		return CHAN_VALUE_NETWORK;
+	if (chan_set_has(CHAN_SET_FIELD, operation))
+		return CHAN_VALUE_FIELD;
+	return CHAN_VALUE_NONE;
+}
+
+static inline uint8_t chan_set_flags(uint8_t operation)
+{
+	const unsigned cased = chan_set_has(CHAN_SET_CASED, operation) ? CHAN_FLAG_CASED : 0;
+	const unsigned multiline =
+		chan_set_has(CHAN_SET_MULTILINE, operation) ? CHAN_FLAG_MULTILINE : 0;
+
+	return (uint8_t)(cased + multiline);
+}
+
 #endif

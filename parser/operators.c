@@ -8,26 +8,12 @@ bool chan_operator_known(uint8_t operation)
 
 enum chan_value_kind chan_operator_value_kind(uint8_t operation)
 {
-	if (chan_set_has(CHAN_SET_TEXT, operation))
-		return CHAN_VALUE_STRING;
-	if (chan_set_has(CHAN_SET_INTEGER, operation))
-		return CHAN_VALUE_INTEGER;
-	if (chan_set_has(CHAN_SET_NETWORK, operation))
-		return CHAN_VALUE_NETWORK;
-	if (chan_set_has(CHAN_SET_FIELD, operation))
-		return CHAN_VALUE_FIELD;
-	return CHAN_VALUE_NONE;
+	return chan_set_value_kind(operation);
 }
 
 uint8_t chan_operator_flags(uint8_t operation)
 {
-	unsigned flags = 0;
-
-	if (chan_set_has(CHAN_SET_CASED, operation))
-		flags |= CHAN_FLAG_CASED;
-	if (chan_set_has(CHAN_SET_MULTILINE, operation))
-		flags |= CHAN_FLAG_MULTILINE;
-	return (uint8_t)flags;
+	return chan_set_flags(operation);
 }
 
 bool chan_operator_fits(uint8_t operation, uint16_t field_kind)

@@ -68,4 +68,19 @@ CHAN_MUST_USE static inline bool chan_read_criterion(chan_cursor *c, chan_criter
 	       chan_get_u32(c, &out->value_count);
 }
 
+/* What the tables after the templates need of one; the rest is passed over. */
+typedef struct chan_runs {
+	uint32_t criterion_count, first_instruction, instruction_count;
+} chan_runs;
+
+CHAN_MUST_USE static inline bool chan_read_runs(chan_cursor *c, chan_runs *out)
+{
+	static const chan_runs zero;
+
+	*out = zero;
+	return chan_skip(c, CHAN_OFFSET_TEMPLATE_criterion_count) &&
+	       chan_get_u32(c, &out->criterion_count) && chan_get_u32(c, &out->first_instruction) &&
+	       chan_get_u32(c, &out->instruction_count);
+}
+
 #endif
