@@ -14,180 +14,9 @@
 
 #include "author/content.h"
 #include "support_case.h"
+#include "support_contents.h"
 #include "support_draft.h"
 #include "support_file.h"
-
-/* Fields of the types of rules/selftest_model.h. */
-enum {
-	NAME = 0,
-	IMAGE = 0,
-	COMMAND_LINE = 1,
-	PROCESS_ID = 2,
-	PARENT_IMAGE = 3,
-	IPC_PROCESS_ID = 3,
-	IPC_REMOTE_IP = 13,
-	IPC_CALLING_MODULE = 20
-};
-
-#define OP(name) CHAN_OPERATOR_##name
-
-/* --- good files */
-
-/*
- * Three templates of two types: T0 of host has criterion 0 and word 0, T1 of process criteria 1 to 4 and words
- * 1 to 8, T2 5 and 6 and 9 to 11. Of the fields 0 to 2 are those of host; values 3 to 6 are two integers
- * and two networks, 8 and 9 fields.
- */
-static void make_usual(draft *d)
-{
-	const uint32_t host = draft_type(d, "host", 1);
-	const uint32_t process = draft_type(d, "process", 1);
-
-	draft_template(d, host, 1);
-	draft_criterion(d, NAME, OP(PREFIX), 0);
-	draft_text(d, "srv-");
-	draft_template(d, process, 2);
-	draft_criterion(d, IMAGE, OP(EXACT), 0);
-	draft_text(d, "kettle");
-	draft_text(d, "teapot");
-	draft_criterion(d, PROCESS_ID, OP(EQ), 0);
-	draft_integer(d, 4);
-	draft_integer(d, 8);
-	draft_criterion(d, COMMAND_LINE, OP(CIDR), 0);
-	draft_network(d, 0x0a000000, 8);
-	draft_network(d, 0x0a000000, 16);
-	draft_criterion(d, PARENT_IMAGE, OP(NULL), 0);
-	draft_word(d, 0);
-	draft_word(d, 1);
-	draft_word(d, CHAN_WORD_OR);
-	draft_word(d, 2);
-	draft_word(d, CHAN_WORD_AND);
-	draft_word(d, 3);
-	draft_word(d, CHAN_WORD_NOT);
-	draft_word(d, CHAN_WORD_AND);
-	draft_template(d, process, 3);
-	draft_criterion(d, IMAGE, OP(REGEX), CHAN_FLAG_CASED | CHAN_FLAG_MULTILINE);
-	draft_text(d, "^a+$");
-	draft_criterion(d, IMAGE, OP(FIELDREF), 0);
-	draft_field(d, COMMAND_LINE);
-	draft_field(d, PARENT_IMAGE);
-	draft_word(d, 0);
-	draft_word(d, 1);
-	draft_word(d, CHAN_WORD_OR);
-}
-
-/* Every number of the header and of a template at the edge of what it may be. */
-static void make_edges(draft *d)
-{
-	const uint32_t process = draft_type(d, "process", 1);
-	sl_template *template;
-
-	d->content.channel = CHAN_MAX_CHANNEL;
-	d->content.content_version = 1;
-	d->content.created_at = 1;
-	d->content.expires_at = 2;
-	draft_template(d, process, 1);
-	template = d->content.templates;
-	memset(template->uuid, 0, sizeof template->uuid);
-	template->uuid[15] = 1;
-	template->action = CHAN_ACTION_MONITOR;
-	template->level = CHAN_LEVEL_CRITICAL;
-	template->status = CHAN_STATUS_UNSUPPORTED;
-	draft_criterion(d, 3, OP(NULL), 0);
-}
-
-/* Strings, integers and networks that are next to what is refused. */
-static void make_values(draft *d)
-{
-	static const char *const texts[] = {"A",
-	                                    "a",
-	                                    "aa",
-	                                    "ab",
-	                                    "\x01",
-	                                    "\x7f",
-	                                    "\xc2\x80",
-	                                    "\xdf\xbf",
-	                                    "\xe0\xa0\x80",
-	                                    "\xed\x9f\xbf",
-	                                    "\xee\x80\x80",
-	                                    "\xef\xbf\xbf",
-	                                    "\xf0\x90\x80\x80",
-	                                    "\xf4\x8f\xbf\xbf"};
-	const uint32_t ipc = draft_type(d, "ipc", 3);
-	size_t i;
-
-	draft_template(d, ipc, 1);
-	draft_criterion(d, IPC_CALLING_MODULE, OP(EXACT), CHAN_FLAG_CASED);
-	for (i = 0; i < sizeof texts / sizeof *texts; i++)
-		draft_text(d, texts[i]);
-	draft_criterion(d, IPC_PROCESS_ID, OP(EQ), 0);
-	draft_integer(d, INT64_MIN);
-	draft_integer(d, -1);
-	draft_integer(d, 0);
-	draft_integer(d, INT64_MAX);
-	draft_criterion(d, IPC_REMOTE_IP, OP(CIDR), 0);
-	draft_network(d, 0x80000000, 1);
-	draft_network(d, 0xfffffffe, 31);
-	draft_network(d, 0xfffffffe, 32);
-	draft_network(d, 0xffffffff, 32);
-	draft_integer(d, 0); /* made a network below */
-	d->content.templates[0].criteria[2].values[4].network =
-		(chan_network){6, 128, {0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
-	draft_criterion(d, IPC_CALLING_MODULE, OP(REGEX), CHAN_FLAG_CASED | CHAN_FLAG_MULTILINE);
-	draft_text(d, "A(?:b)");
-	draft_criterion(d, IPC_CALLING_MODULE, OP(GLOB), 0);
-	draft_text(d, "a*\\*b\xc3\x84"); /* no ASCII capital */
-}
-
-/* Three criteria that differ in one thing each, and a dozen more. */
-static void make_nearly_equal(draft *d)
-{
-	const uint32_t process = draft_type(d, "process", 1);
-	unsigned i;
-
-	draft_template(d, process, 1);
-	draft_criterion(d, IMAGE, OP(NULL), 0);
-	draft_criterion(d, PARENT_IMAGE, OP(NULL), 0);
-	draft_criterion(d, IMAGE, OP(EXACT), 0);
-	draft_text(d, "kettle");
-	draft_criterion(d, IMAGE, OP(EXACT), CHAN_FLAG_CASED);
-	draft_text(d, "kettle");
-	for (i = 0; i < 12; i++) {
-		draft_criterion(d, IMAGE, OP(EXACT), 0);
-		draft_text(d, "kettle");
-		draft_text(d, sl_arena_printf(&d->arena, "lid%u", i));
-	}
-	for (i = 0; i < 16; i++) {
-		draft_word(d, i);
-		if (i)
-			draft_word(d, CHAN_WORD_OR);
-	}
-}
-
-static void make_two_nulls(draft *d)
-{
-	draft_template(d, draft_type(d, "process", 1), 1);
-	draft_criterion(d, IMAGE, OP(NULL), 0);
-	draft_criterion(d, PARENT_IMAGE, OP(NULL), 0);
-}
-
-/* The deepest stack: 64 values, of which the last two are joined first. */
-static void make_deep(draft *d)
-{
-	const uint32_t process = draft_type(d, "process", 1);
-	unsigned i;
-
-	draft_template(d, process, 1);
-	draft_criterion(d, 0, OP(EXACT), 0);
-	draft_text(d, "kettle.exe");
-	draft_criterion(d, 1, OP(CONTAINS), 0);
-	draft_text(d, "boil");
-	for (i = 0; i < CHAN_MAX_DEPTH; i++)
-		draft_word(d, i % 2);
-	draft_word(d, CHAN_WORD_NOT);
-	for (i = 1; i < CHAN_MAX_DEPTH; i++)
-		draft_word(d, i % 2 ? CHAN_WORD_OR : CHAN_WORD_AND);
-}
 
 /* --- bad files: a good one, a change, and where the finding must be */
 
@@ -225,7 +54,7 @@ typedef struct good_case {
 
 static const good_case good_cases[] = {
 	{"near-edges",
-         make_edges,
+         contents_edges,
          SL_MODEL_COMPLETE,
          "the greatest channel, the least times, an id of 1, the last action, level and status",
          {CHAN_RULE_TRUNCATED, CHAN_RULE_TRAILING, CHAN_RULE_SIZE, CHAN_RULE_CHANNEL,
@@ -234,7 +63,7 @@ static const good_case good_cases[] = {
           CHAN_RULE_TEMPLATE_ACTION, CHAN_RULE_TEMPLATE_LEVEL, CHAN_RULE_TEMPLATE_STATUS,
           CHAN_RULE_FORMAT_VERSION, SL_RULE_NO_BUILD, SL_RULE_ENGINE_TOO_OLD}},
 	{"near-values",
-         make_values,
+         contents_values,
          SL_MODEL_COMPLETE,
          "the first and last characters of each length, the ends of the integers, networks side by "
          "side",
@@ -244,7 +73,7 @@ static const good_case good_cases[] = {
           CHAN_RULE_VALUE_INDEX, CHAN_RULE_FIELD_INDEX, CHAN_RULE_CRITERION_FLAGS,
           CHAN_RULE_STRING_INDEX, SL_RULE_PATTERN_DIALECT, SL_RULE_NOT_FOLDED}},
 	{"near-runs",
-         make_usual,
+         contents_usual,
          SL_MODEL_COMPLETE,
          "two types, three templates, seven criteria, one of them without a value",
          {CHAN_RULE_MAGIC, CHAN_RULE_HEADER_CHECKSUM, CHAN_RULE_BODY_CHECKSUM, CHAN_RULE_RESERVED,
@@ -254,12 +83,12 @@ static const good_case good_cases[] = {
           CHAN_RULE_VALUE_COUNT, CHAN_RULE_OPERATOR, SL_RULE_UNKNOWN_TYPE, SL_RULE_LAYOUT_DIFFERS,
           SL_RULE_TYPE_NOWHERE}},
 	{"near-CH2021-almost-equal",
-         make_nearly_equal,
+         contents_nearly_equal,
          CASE_BUILDS_USUAL,
          "criteria that differ in the field, in a flag or in a value",
          {SL_RULE_CRITERION_REPEATED}},
 	{"near-depth",
-         make_deep,
+         contents_deep,
          CASE_BUILDS_USUAL,
          "a stack of 64 values, both criteria used and numbered by their use",
          {CHAN_RULE_STACK_DEPTH, CHAN_RULE_STACK_UNDERFLOW, CHAN_RULE_STACK_RESULT,
@@ -322,7 +151,7 @@ static void make_bad(const bad_case *from)
 	uint64_t offset;
 	case_file one;
 
-	start(&one, from->name, make_usual);
+	start(&one, from->name, contents_usual);
 	/* Before the change, which may be one of the counts that tell where the tables are. */
 	offset = offset_of(&one, wanted);
 	support_put(one.bytes.bytes, offset_of(&one, &from->change), from->change.width,
@@ -358,7 +187,7 @@ static void make_too_deep(void)
 	case_file one;
 	size_t at;
 
-	start(&one, "CH1061-65-values", make_deep);
+	start(&one, "CH1061-65-values", contents_deep);
 	at = support_offset(one.bytes.bytes, CHAN_TABLE_INSTRUCTION, CHAN_MAX_DEPTH);
 	sl_buffer_u32(&one.bytes, 0);
 	memmove(one.bytes.bytes + at + 2, one.bytes.bytes + at, one.bytes.length - 4 - at);
@@ -381,7 +210,7 @@ static void make_nothing(void)
 	case_file one;
 	uint32_t member;
 
-	start(&one, "CH1016-header-alone", make_usual);
+	start(&one, "CH1016-header-alone", contents_usual);
 	one.bytes.length = CHAN_SIZE_HEADER;
 	for (member = CHAN_OFFSET_HEADER_string_count;
 	     member <= CHAN_OFFSET_HEADER_instruction_count; member += 4)
@@ -414,7 +243,7 @@ static void make_text_left(void)
 	uint32_t last;
 	size_t at;
 
-	start(&one, "CH1020-text-left", make_usual);
+	start(&one, "CH1020-text-left", contents_usual);
 	last = (uint32_t)support_get(one.bytes.bytes, CHAN_OFFSET_HEADER_string_count, 4) - 1;
 	at = support_offset(one.bytes.bytes, CHAN_TABLE_STRING, last);
 	support_put(one.bytes.bytes, at, 4, support_get(one.bytes.bytes, at, 4) - 1);
@@ -519,7 +348,7 @@ static void make_torn(const torn_case *from)
 	case_file one;
 	uint64_t end;
 
-	start(&one, from->name, make_usual);
+	start(&one, from->name, contents_usual);
 	end = one.bytes.length;
 	from->change(&one.bytes);
 	/* A file that is cut is wrong at its own end, one that is too long at the end of the good one. */
@@ -537,12 +366,37 @@ static void make_twice(void)
 	case_file one;
 	size_t length;
 
-	start(&one, "CH1005-twice", make_deep);
+	start(&one, "CH1005-twice", contents_deep);
 	length = one.bytes.length;
 	sl_buffer_extend(&one.bytes, length);
 	memcpy(one.bytes.bytes + length, one.bytes.bytes, length);
 	expect(&one, CHAN_RULE_TRAILING, length, length);
 	save(&one, "reject", "the whole file a second time");
+}
+
+/*
+ * Sealed files of sizes that end in the magic or about the end of the header, as seeds for fuzzing and for
+ * the replay: what a structure-aware mutator does not make by itself.
+ */
+static void make_short(size_t size)
+{
+	static const char remark[] = "a sealed file that is cut or filled up with zeros";
+	case_file one;
+
+	start(&one, "short", contents_edges);
+	snprintf(one.title, sizeof one.title, "short-%03zu", size);
+	one.bytes.length = size;
+	if (size > CHAN_SIZE_HEADER)
+		memset(one.bytes.bytes + CHAN_SIZE_HEADER, 0, size - CHAN_SIZE_HEADER);
+	if (size >= CHAN_SIZE_HEADER) {
+		support_put(one.bytes.bytes, CHAN_OFFSET_HEADER_file_size, 4, size);
+		support_seal(one.bytes.bytes, size);
+	}
+	if (size < CHAN_SIZE_HEADER)
+		expect(&one, CHAN_RULE_TRUNCATED, size, 0);
+	else
+		expect(&one, CHAN_RULE_SIZE, CHAN_OFFSET_HEADER_file_size, 4);
+	save(&one, "regress", remark);
 }
 
 int main(int argc, char **argv)
@@ -560,10 +414,14 @@ int main(int argc, char **argv)
 		make_good(&good_cases[i]);
 	for (i = 0; i < sizeof torn_cases / sizeof *torn_cases; i++)
 		make_torn(&torn_cases[i]);
-	make_repeated("CH2021-null", make_two_nulls, 1, CHAN_OFFSET_CRITERION_field,
+	make_repeated("CH2021-null", contents_two_nulls, 1, CHAN_OFFSET_CRITERION_field,
 	              CHAN_WIDTH_CRITERION_field, IMAGE);
-	make_repeated("CH2021-exact-of-many", make_nearly_equal, 3, CHAN_OFFSET_CRITERION_flags,
+	make_repeated("CH2021-exact-of-many", contents_nearly_equal, 3, CHAN_OFFSET_CRITERION_flags,
 	              CHAN_WIDTH_CRITERION_flags, 0);
+	for (i = 0; i <= 16; i++)
+		make_short(i);
+	for (i = CHAN_SIZE_HEADER - 12; i <= CHAN_SIZE_HEADER + 12; i++)
+		make_short(i);
 	make_twice();
 	make_too_deep();
 	make_nothing();

@@ -1,5 +1,5 @@
 /*
- * Cases are files: the *.hex of corpus/reject and corpus/accept, a named test each. They begin with lines of
+ * Cases are files: the *.hex of corpus/reject, accept and regress, a named test each. They begin with lines of
  *
  *	# expect: CH1002 @0+8, CH3000    all findings, in the order of reports; @OFFSET+LENGTH if it is about bytes
  *	# expect: accept                 no finding at all, notes included

@@ -44,7 +44,7 @@ static const struct {
 
 typedef struct corpus {
 	sl_arena arena;
-	sl_names reject, accept;
+	sl_names reject, accept, regress;
 } corpus;
 
 static corpus all;
@@ -399,11 +399,15 @@ int main(void)
 	sl_arena_start(&all.arena);
 	list("corpus/reject", &all.reject);
 	list("corpus/accept", &all.accept);
-	tests = sl_alloc(all.reject.count + all.accept.count + other_count, sizeof *tests);
+	list("corpus/regress", &all.regress);
+	tests = sl_alloc(all.reject.count + all.accept.count + all.regress.count + other_count,
+	                 sizeof *tests);
 	for (i = 0; i < all.reject.count; i++)
 		add(&tests[count++], all.reject.items[i], bad_case);
 	for (i = 0; i < all.accept.count; i++)
 		add(&tests[count++], all.accept.items[i], good_case);
+	for (i = 0; i < all.regress.count; i++)
+		add(&tests[count++], all.regress.items[i], bad_case);
 	if (count < LEAST_CASES) {
 		fprintf(stderr, "only %zu cases were found\n", count);
 		return 2;
