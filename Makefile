@@ -36,6 +36,7 @@ SUITES := $(wildcard tests/test_*.c)
 CHAN_SUITES := $(wildcard tests/test_chan_*.c)
 TARGETS := $(wildcard fuzz/fuzz_*.c)
 CONTROL := $(wildcard fuzz/control.c)
+MUTATORS := $(wildcard fuzz/*_mutator.c)
 SUITE_SUPPORT := $(wildcard tests/support*.c)
 GENERATOR := tests/make_cases.c
 FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) fuzz/replay.c,$(wildcard fuzz/*.c))
@@ -79,10 +80,11 @@ objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(2))
 programs = $(patsubst %.c,$(BUILD)/$(1)/%,$(2))
 tools = $(BUILD)/$(1)/sluice $(BUILD)/$(1)/sluice-test
 libraries = $(BUILD)/$(1)/libsluice.a $(BUILD)/$(1)/libchan.a
+AFL_MUTATORS := $(MUTATORS:%.c=$(BUILD)/afl/%.so)
 # Where no engine drives a fuzz target it becomes a program that replays files.
 driver = $(if $(ENGINE_$(1)),,$(BUILD)/$(1)/fuzz/replay.o)
 everything = $(if $(ENGINE_$(1)),,$(call tools,$(1)) $(call programs,$(1),$(SUITES))) \
-	$(call programs,$(1),$(TARGETS) $(CONTROL))
+	$(call programs,$(1),$(TARGETS) $(CONTROL)) $(if $(filter afl,$(1)),$(AFL_MUTATORS))
 
 # The packages that the goals need; checked once, before the first compilation.
 GROUPS := build \
@@ -162,6 +164,12 @@ $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_S
 	$$(call link,$(1),$(ENGINE_$(1)))
 endef
 $(foreach variant,$(VARIANTS),$(eval $(call VARIANT_RULES,$(variant))))
+
+# afl-fuzz loads a mutator into itself: a library of its own, with all that it needs, not instrumented.
+$(AFL_MUTATORS): $(BUILD)/afl/%.so: %.c $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h) | packages
+	$(if $(V),,@echo "  LD    $@")
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -Wl,-Bsymbolic $(POSIX) -Iparser -Ifuzz -o $@ $< $(PARSER)
 
 packages:
 	@ci/deps $(GROUPS)
