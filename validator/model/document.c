@@ -163,8 +163,8 @@ static void refuse_other_keys(const sl_document *document, const sl_yaml *node, 
 	}
 	if (refused > NAMED_KEYS) {
 		sl_document_fault(document, SL_RULE_UNKNOWN_KEY, node,
-		                  "%u more keys that %s has not", (unsigned)(refused - NAMED_KEYS),
-		                  what);
+		                  "%u more keys that %s does not have",
+		                  (unsigned)(refused - NAMED_KEYS), what);
 	}
 }
 

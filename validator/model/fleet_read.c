@@ -79,7 +79,7 @@ static void read_input(const sl_document *document, const sl_yaml_pair *pair, sl
 	out->type = "";
 	out->source = sl_document_at(document, pair->key);
 	sl_document_name(document, pair->key, "the name of a type", &out->type);
-	if (!sl_document_keys(document, pair->value, "the inputs of a type", keys, 2)) {
+	if (!sl_document_keys(document, pair->value, "an entry of inputs", keys, 2)) {
 		return;
 	}
 	if (sl_document_number(document, sl_yaml_get(pair->value, "version"), "version", 1,
@@ -164,7 +164,7 @@ static void read_limits(const sl_document *document, const sl_yaml *node, sl_lim
 	uint64_t bits;
 
 	*out = (sl_limits){UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, 64};
-	if (node == NULL || !sl_document_keys(document, node, "the limits", keys, 5)) {
+	if (node == NULL || !sl_document_keys(document, node, "the map of limits", keys, 5)) {
 		return;
 	}
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
