@@ -279,6 +279,20 @@ static void test_structural_faults(void **state)
 	                      .length = 4,
 	                      .got = 70000,
 	                      .want = 65535};
+	static const struct {
+		uint16_t rule;
+		uint64_t got, want;
+		const char *detail;
+	} words[] = {
+		{CHAN_RULE_TRUNCATED, 10, 96, "found 10, expected 96"},
+		{CHAN_RULE_BODY_CHECKSUM, 1, 0xABCDEF01, "found 0x00000001, expected 0xabcdef01"},
+		{CHAN_RULE_INTEGER_ORDER, UINT64_MAX, 5, "found -1 after 5"},
+		{CHAN_RULE_TYPE_ORDER, 3, 7, "found 3 after 7"},
+		{CHAN_RULE_FIELD_INDEX, 20, 20, "found 20 of 20, counted from 0"},
+		{CHAN_RULE_OPCODE, 0x8003, 0, "found 0x8003"},
+		{CHAN_RULE_RESERVED, 12, 0, "found 12"},
+		{CHAN_RULE_MAGIC, 1, 2, "-"},
+	};
 	const chan_finding none = {0};
 	sl_findings list;
 
@@ -293,8 +307,16 @@ static void test_structural_faults(void **state)
 	assert_int_equal(list.items[0].rule, 1054);
 	assert_string_equal(list.items[0].file, "x.chan");
 	assert_string_equal(list.items[0].path, "criterion[2].value_count");
-	assert_string_equal(list.items[0].detail, "found 70000, expected 65535");
+	assert_string_equal(list.items[0].detail, "found 70000, at most 65535 is allowed");
 	assert_null(list.items[1].detail);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const chan_finding other = {
+			.rule = words[i].rule, .got = words[i].got, .want = words[i].want};
+
+		sl_findings_structure(&list, "x.chan", &other);
+		assert_string_equal(list.items[2 + i].detail ? list.items[2 + i].detail : "-",
+		                    words[i].detail);
+	}
 	assert_true(list.items[0].has_bytes && list.items[0].offset == 1000 &&
 	            list.items[0].length == 4);
 	assert_int_equal(list.items[0].template_index, -1);

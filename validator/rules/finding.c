@@ -1,6 +1,5 @@
 #include "rules/finding.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,29 +96,6 @@ void sl_findings_source(sl_findings *list, uint16_t rule, sl_source source, cons
 	finding.detail = detail;
 	append(list, &finding);
 	free(detail);
-}
-
-void sl_findings_structure(sl_findings *list, const char *file, const chan_finding *fault)
-{
-	sl_finding finding = {.file = file,
-	                      .has_bytes = true,
-	                      .offset = fault->offset,
-	                      .length = fault->length,
-	                      .rule = fault->rule,
-	                      .template_index = -1,
-	                      .criterion_index = -1};
-	char detail[80];
-
-	if (fault->rule == 0) {
-		return;
-	}
-	if (fault->got != 0 || fault->want != 0) {
-		snprintf(detail, sizeof detail, "found %" PRIu64 ", expected %" PRIu64, fault->got,
-		         fault->want);
-		finding.detail = detail;
-	}
-	finding.path = sl_record_path(&list->arena, fault->table, fault->record, fault->member);
-	sl_findings_add(list, &finding);
 }
 
 /* Absent before present. */
