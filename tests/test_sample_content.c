@@ -1,4 +1,4 @@
-/* The sample repository: its catalog is the table of known sources, its rules use all that there is. */
+/* The sample repository: its catalog is the table of known sources, its rules use all there is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
