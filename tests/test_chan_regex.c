@@ -232,6 +232,7 @@ static const struct {
 	{TEXT("\x80*"), CHAN_PATTERN_REPEAT_NON_ASCII, 1, 1, "\x7f*", 4},
 	{TEXT("\xc3\xa9{2,3}?"), CHAN_PATTERN_REPEAT_NON_ASCII, 2, 5, "\\xc3\\xa9{2,3}?", 6},
 	{TEXT("a{1001}"), CHAN_PATTERN_REPEAT_COUNT, 1, 6, "a{1000}", 1001},
+	{TEXT("a{10000}"), CHAN_PATTERN_REPEAT_COUNT, 1, 7, "a{100}0", 102},
 	{TEXT("a{0,1001}"), CHAN_PATTERN_REPEAT_COUNT, 1, 8, "a{0,1000}", 2001},
 	{TEXT("a{1001,}"), CHAN_PATTERN_REPEAT_COUNT, 1, 7, "a{1000,}", 1002},
 	{TEXT("a{1001,5}"), CHAN_PATTERN_REPEAT_COUNT, 1, 8, "a{5,1000}", 1996},
@@ -405,6 +406,7 @@ static void leading_flags_are_cut_off(void **state)
 		{"(?)a", CASED, CASED, 0},  {"(?i", CASED, CASED, 0},
 		{"(?", CASED, CASED, 0},    {"(", CASED, CASED, 0},
 		{"", CASED, CASED, 0},      {"a(?i)", CASED, CASED, 0},
+		{"a?i)", CASED, CASED, 0},
 		{"(i)a", CASED, CASED, 0},  {"(:i)a", CASED, CASED, 0},
 	};
 	chan_cursor pattern;
