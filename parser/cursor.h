@@ -37,10 +37,31 @@ typedef struct chan_cursor { /* priv_: this header alone; the lint enforces it *
 	size_t priv_pos, priv_end;
 } chan_cursor;
 
+/*@
+  predicate chan_is_window(chan_cursor *c) =
+    \valid(c) && c->priv_pos <= c->priv_end <= SIZE_MAX / 2 &&
+    \valid_read(c->priv_base + (0 .. c->priv_end - 1));
+  // Shifts are products: what makes the reads of several bytes provable.
+  lemma chan_shift_8: \forall integer x; 0 <= x ==> (x << 8) == x * 0x100;
+  lemma chan_shift_16: \forall integer x; 0 <= x ==> (x << 16) == x * 0x10000;
+  lemma chan_shift_24: \forall integer x; 0 <= x ==> (x << 24) == x * 0x1000000;
+  lemma chan_shift_32: \forall integer x; 0 <= x ==> (x << 32) == x * 0x100000000;
+  lemma chan_shift_40: \forall integer x; 0 <= x ==> (x << 40) == x * 0x10000000000;
+  lemma chan_shift_48: \forall integer x; 0 <= x ==> (x << 48) == x * 0x1000000000000;
+  lemma chan_shift_56: \forall integer x; 0 <= x ==> (x << 56) == x * 0x100000000000000;
+  logic integer chan_rest{L}(chan_cursor *c) = \at(c->priv_end - c->priv_pos, L);
+*/
+
 /*
  * A cursor over size bytes; bytes must be a real address even if size is zero. size is at most PTRDIFF_MAX, as
  * that of every object is.
  */
+/*@
+  requires size <= SIZE_MAX / 2;
+  terminates \true;
+  assigns \nothing;
+  ensures \result.priv_base == bytes && \result.priv_pos == 0 && \result.priv_end == size;
+*/
 static inline chan_cursor chan_cursor_over(const uint8_t *bytes, size_t size)
 {
 	chan_cursor c;
@@ -52,17 +73,44 @@ static inline chan_cursor chan_cursor_over(const uint8_t *bytes, size_t size)
 }
 
 /* Bytes left in the window. */
+/*@
+  requires chan_is_window(c);
+  terminates \true;
+  assigns \nothing;
+  ensures \result == chan_rest(c);
+*/
 static inline size_t chan_left(const chan_cursor *c)
 {
 	return c->priv_end - c->priv_pos;
 }
 
 /* Offset of the next byte. */
+/*@
+  requires \valid_read(c);
+  terminates \true;
+  assigns \nothing;
+  ensures \result == c->priv_pos;
+*/
 static inline size_t chan_offset(const chan_cursor *c)
 {
 	return c->priv_pos;
 }
 
+/*@
+  requires chan_is_window(c) && \valid(out) && \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *out, c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 1;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 1;
+    ensures *out == c->priv_base[\old(c->priv_pos)];
+  behavior too_few:
+    assumes chan_rest(c) < 1;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_get_u8(chan_cursor *c, uint8_t *out)
 {
 	*out = 0;
@@ -74,6 +122,22 @@ CHAN_MUST_USE static inline bool chan_get_u8(chan_cursor *c, uint8_t *out)
 }
 
 /* Shifts and sums in this shape are one load for the compilers, and have no case for the order of bytes. */
+/*@
+  requires chan_is_window(c) && \valid(out) && \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *out, c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 2;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 2;
+    ensures *out == c->priv_base[\old(c->priv_pos)] +
+                    c->priv_base[\old(c->priv_pos) + 1] * 0x100;
+  behavior too_few:
+    assumes chan_rest(c) < 2;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_get_u16(chan_cursor *c, uint16_t *out)
 {
 	const uint8_t *at;
@@ -87,6 +151,24 @@ CHAN_MUST_USE static inline bool chan_get_u16(chan_cursor *c, uint16_t *out)
 	return true;
 }
 
+/*@
+  requires chan_is_window(c) && \valid(out) && \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *out, c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 4;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 4;
+    ensures *out == c->priv_base[\old(c->priv_pos)] +
+                    c->priv_base[\old(c->priv_pos) + 1] * 0x100 +
+                    c->priv_base[\old(c->priv_pos) + 2] * 0x10000 +
+                    c->priv_base[\old(c->priv_pos) + 3] * 0x1000000;
+  behavior too_few:
+    assumes chan_rest(c) < 4;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_get_u32(chan_cursor *c, uint32_t *out)
 {
 	const uint8_t *at;
@@ -101,6 +183,28 @@ CHAN_MUST_USE static inline bool chan_get_u32(chan_cursor *c, uint32_t *out)
 	return true;
 }
 
+/*@
+  requires chan_is_window(c) && \valid(out) && \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *out, c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 8;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 8;
+    ensures *out == c->priv_base[\old(c->priv_pos)] +
+                    c->priv_base[\old(c->priv_pos) + 1] * 0x100 +
+                    c->priv_base[\old(c->priv_pos) + 2] * 0x10000 +
+                    c->priv_base[\old(c->priv_pos) + 3] * 0x1000000 +
+                    c->priv_base[\old(c->priv_pos) + 4] * 0x100000000 +
+                    c->priv_base[\old(c->priv_pos) + 5] * 0x10000000000 +
+                    c->priv_base[\old(c->priv_pos) + 6] * 0x1000000000000 +
+                    c->priv_base[\old(c->priv_pos) + 7] * 0x100000000000000;
+  behavior too_few:
+    assumes chan_rest(c) < 8;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_get_u64(chan_cursor *c, uint64_t *out)
 {
 	const uint8_t *at;
@@ -117,6 +221,28 @@ CHAN_MUST_USE static inline bool chan_get_u64(chan_cursor *c, uint64_t *out)
 }
 
 /* Eight bytes of which the first counts most: numbers so read compare as the bytes do. */
+/*@
+  requires chan_is_window(c) && \valid(out) && \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *out, c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 8;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 8;
+    ensures *out == c->priv_base[\old(c->priv_pos) + 7] +
+                    c->priv_base[\old(c->priv_pos) + 6] * 0x100 +
+                    c->priv_base[\old(c->priv_pos) + 5] * 0x10000 +
+                    c->priv_base[\old(c->priv_pos) + 4] * 0x1000000 +
+                    c->priv_base[\old(c->priv_pos) + 3] * 0x100000000 +
+                    c->priv_base[\old(c->priv_pos) + 2] * 0x10000000000 +
+                    c->priv_base[\old(c->priv_pos) + 1] * 0x1000000000000 +
+                    c->priv_base[\old(c->priv_pos)] * 0x100000000000000;
+  behavior too_few:
+    assumes chan_rest(c) < 8;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_get_u64_big(chan_cursor *c, uint64_t *out)
 {
 	const uint8_t *at;
@@ -133,22 +259,66 @@ CHAN_MUST_USE static inline bool chan_get_u64_big(chan_cursor *c, uint64_t *out)
 }
 
 /* The sixteen bytes of an id or of an address. */
+/*@
+  requires chan_is_window(c) && \valid(out + (0 .. 15)) && 
+           \separated(c, out + (0 .. 15), c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns out[0 .. 15], c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 16;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 16;
+    ensures \forall integer k; 0 <= k < 16 ==>
+              out[k] == c->priv_base[\old(c->priv_pos) + k];
+  behavior too_few:
+    assumes chan_rest(c) < 16;
+    ensures !\result && c->priv_pos == \old(c->priv_pos);
+    ensures \forall integer k; 0 <= k < 16 ==> out[k] == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_get_bytes16(chan_cursor *c, uint8_t out[16])
 {
 	const uint8_t *at;
 	size_t i;
 
+	/*@
+	  loop invariant 0 <= i <= 16;
+	  loop invariant \forall integer k; 0 <= k < i ==> out[k] == 0;
+	  loop assigns i, out[0 .. 15];
+	  loop variant 16 - i;
+	*/
 	for (i = 0; i < 16; i++)
 		out[i] = 0;
 	if (c->priv_end < 16 || c->priv_pos > c->priv_end - 16)
 		return false;
 	at = c->priv_base + c->priv_pos;
+	/*@
+	  loop invariant 0 <= i <= 16;
+	  loop invariant \forall integer k; 0 <= k < i ==> out[k] == at[k];
+	  loop assigns i, out[0 .. 15];
+	  loop variant 16 - i;
+	*/
 	for (i = 0; i < 16; i++)
 		out[i] = at[i];
 	c->priv_pos += 16;
 	return true;
 }
 
+/*@
+  requires chan_is_window(c);
+  terminates \true;
+  assigns c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= n;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + n;
+  behavior too_few:
+    assumes chan_rest(c) < n;
+    ensures !\result && c->priv_pos == \old(c->priv_pos);
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_skip(chan_cursor *c, uint64_t n)
 {
 	size_t next;
@@ -162,6 +332,21 @@ CHAN_MUST_USE static inline bool chan_skip(chan_cursor *c, uint64_t n)
 	return true;
 }
 
+/*@
+  requires chan_is_window(c) && \valid(sub) && \separated(c, sub, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *sub, c->priv_pos;
+  ensures chan_is_window(c) && chan_is_window(sub);
+  ensures sub->priv_base == c->priv_base && sub->priv_pos == \old(c->priv_pos);
+  behavior enough:
+    assumes chan_rest(c) >= n;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + n && sub->priv_end == c->priv_pos;
+  behavior too_few:
+    assumes chan_rest(c) < n;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && sub->priv_end == sub->priv_pos;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_take(chan_cursor *c, uint64_t n, chan_cursor *sub)
 {
 	size_t next;
@@ -180,6 +365,21 @@ CHAN_MUST_USE static inline bool chan_take(chan_cursor *c, uint64_t n, chan_curs
 }
 
 /* A sub-window over count records of size bytes each. */
+/*@
+  requires chan_is_window(c) && \valid(sub) && \separated(c, sub, c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns *sub, c->priv_pos;
+  ensures chan_is_window(c) && chan_is_window(sub);
+  ensures sub->priv_base == c->priv_base && sub->priv_pos == \old(c->priv_pos);
+  behavior enough:
+    assumes chan_rest(c) >= (uint64_t)count * size;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + (uint64_t)count * size && sub->priv_end == c->priv_pos;
+  behavior too_few:
+    assumes chan_rest(c) < (uint64_t)count * size;
+    ensures !\result && c->priv_pos == \old(c->priv_pos) && sub->priv_end == sub->priv_pos;
+  complete behaviors;
+  disjoint behaviors;
+*/
 CHAN_MUST_USE static inline bool chan_take_array(chan_cursor *c, uint32_t count, uint32_t size,
                                                  chan_cursor *sub)
 {
