@@ -406,8 +406,8 @@ static void leading_flags_are_cut_off(void **state)
 		{"(?)a", CASED, CASED, 0},  {"(?i", CASED, CASED, 0},
 		{"(?", CASED, CASED, 0},    {"(", CASED, CASED, 0},
 		{"", CASED, CASED, 0},      {"a(?i)", CASED, CASED, 0},
-		{"a?i)", CASED, CASED, 0},
-		{"(i)a", CASED, CASED, 0},  {"(:i)a", CASED, CASED, 0},
+		{"a?i)", CASED, CASED, 0},  {"(i)a", CASED, CASED, 0},
+		{"(:i)a", CASED, CASED, 0},
 	};
 	chan_cursor pattern;
 	uint8_t *copy, flags;
