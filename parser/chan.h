@@ -191,6 +191,14 @@ typedef struct chan_criterion {
 } chan_criterion;
 
 /*
+ * What the CPU offers. To ask it costs microseconds in a virtual machine, and libchan has no place to remember the
+ * answer: who opens many files asks once. CHAN_CPU_UNKNOWN is always right: each call then asks if its window is
+ * large enough to repay it. Any other value must come from chan_cpu_ask() on this machine.
+ */
+enum chan_cpu { CHAN_CPU_UNKNOWN, CHAN_CPU_PLAIN, CHAN_CPU_CRC32C };
+enum chan_cpu chan_cpu_ask(void);
+
+/*
  * Checks the whole structure of the size bytes at bytes (FORMAT.md sections 2 to 6, rules 1xxx), in
  * time linear in size. bytes must be a real address even if size is zero.
  *   true  - accepted: *file is set, fault->rule is zero;
@@ -198,6 +206,10 @@ typedef struct chan_criterion {
  */
 CHAN_MUST_USE bool chan_open(const uint8_t *bytes, size_t size, chan_file *file,
                              chan_finding *fault);
+
+/* The same for a caller who has asked the CPU. */
+CHAN_MUST_USE bool chan_open_on(enum chan_cpu cpu, const uint8_t *bytes, size_t size,
+                                chan_file *file, chan_finding *fault);
 
 /*
  * The views. Each reads one record of an accepted file by its index in its table.
@@ -231,11 +243,8 @@ uint8_t chan_operator_flags(uint8_t operation); /* the flags that it may have */
 bool chan_operator_fits(uint8_t operation,
                         uint16_t field_kind); /* CH2010; fieldref fits every kind */
 
-/*
- * CRC-32C of the bytes in the window, continued from crc (0 at the start). Uses the CPU's instruction
- * where it has one.
- */
-uint32_t chan_crc32c(uint32_t crc, chan_cursor window);
+/* CRC-32C of the bytes in the window, continued from crc (0 at the start). */
+uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window);
 /* The same from a table, on any CPU: the reference for the one above. */
 uint32_t chan_crc32c_portable(uint32_t crc, chan_cursor window);
 

@@ -93,8 +93,7 @@ uint32_t chan_crc32c_portable(uint32_t crc, chan_cursor window)
 #ifdef CHAN_CRC32C_X86
 /*
  * Asking the CPU traps to the hypervisor in a virtual machine: 11 microseconds were measured, in which the
- * table is through with some 50 kB. There is no place to remember the answer, so only a window that repays
- * it asks.
+ * table is through with some 50 kB. For a caller who has not asked, only a window that repays it does.
  */
 enum { WORTH_ASKING = 65536 };
 
@@ -137,18 +136,31 @@ __attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t crc, c
 	return ~crc;
 }
 
-uint32_t chan_crc32c(uint32_t crc, chan_cursor window)
+enum chan_cpu chan_cpu_ask(void)
 {
-	if (chan_left(&window) >= WORTH_ASKING && has_instruction())
+	return has_instruction() ? CHAN_CPU_CRC32C : CHAN_CPU_PLAIN;
+}
+
+uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window)
+{
+	if (cpu == CHAN_CPU_UNKNOWN && chan_left(&window) >= WORTH_ASKING)
+		cpu = chan_cpu_ask();
+	if (cpu == CHAN_CPU_CRC32C)
 		return by_instruction(crc, window);
 	return chan_crc32c_portable(crc, window);
 }
 #elif defined(CHAN_CRC32C_ARM)
-uint32_t chan_crc32c(uint32_t crc, chan_cursor window)
+enum chan_cpu chan_cpu_ask(void)
+{
+	return CHAN_CPU_CRC32C;
+}
+
+uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window)
 {
 	uint64_t word;
 	uint8_t byte;
 
+	(void)cpu; /* the compiler was told that every CPU for this build has it */
 	crc = ~crc;
 	while (chan_get_u64(&window, &word))
 		crc = __crc32cd(crc, word);
@@ -157,8 +169,14 @@ uint32_t chan_crc32c(uint32_t crc, chan_cursor window)
 	return ~crc;
 }
 #else
-uint32_t chan_crc32c(uint32_t crc, chan_cursor window)
+enum chan_cpu chan_cpu_ask(void)
 {
+	return CHAN_CPU_PLAIN;
+}
+
+uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window)
+{
+	(void)cpu;
 	return chan_crc32c_portable(crc, window);
 }
 #endif

@@ -57,8 +57,8 @@ bool chan_reject(const chan_file *file, chan_finding *fault, uint16_t rule, chan
 }
 
 /* Checks 1 to 4. */
-static bool check_start(chan_cursor whole, size_t size, chan_file *file, header_rest *rest,
-                        chan_finding *fault)
+static bool check_start(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_file *file,
+                        header_rest *rest, chan_finding *fault)
 {
 	chan_header *h = &file->header;
 	chan_cursor c = whole;
@@ -77,7 +77,7 @@ static bool check_start(chan_cursor whole, size_t size, chan_file *file, header_
 		return chan_reject(file, fault, CHAN_RULE_FORMAT_VERSION,
 		                   CHAN_AT(HEADER, format_version, 0), h->format_version,
 		                   CHAN_FORMAT_VERSION);
-	checksum = chan_crc32c(0, rest->summed);
+	checksum = chan_crc32c(cpu, 0, rest->summed);
 	if (checksum != rest->header_checksum)
 		return chan_reject(file, fault, CHAN_RULE_HEADER_CHECKSUM,
 		                   CHAN_AT(HEADER, header_checksum, 0), rest->header_checksum,
@@ -105,7 +105,8 @@ static bool take_tables(chan_cursor c, chan_file *file)
 }
 
 /* Checks 5 to 8: the file is as long as it says, its tables fill it, and its bytes are those that were written. */
-static bool check_body(size_t size, chan_file *file, const header_rest *rest, chan_finding *fault)
+static bool check_body(enum chan_cpu cpu, size_t size, chan_file *file, const header_rest *rest,
+                       chan_finding *fault)
 {
 	const chan_header *h = &file->header;
 	uint32_t checksum;
@@ -121,7 +122,7 @@ static bool check_body(size_t size, chan_file *file, const header_rest *rest, ch
 	if (!take_tables(rest->body, file))
 		return chan_reject(file, fault, CHAN_RULE_SIZE, CHAN_AT(HEADER, file_size, 0),
 		                   h->file_size, chan_table_offset(h, CHAN_TABLE_COUNT));
-	checksum = chan_crc32c(0, rest->body);
+	checksum = chan_crc32c(cpu, 0, rest->body);
 	if (checksum != rest->body_checksum)
 		return chan_reject(file, fault, CHAN_RULE_BODY_CHECKSUM,
 		                   CHAN_AT(HEADER, body_checksum, 0), rest->body_checksum,
@@ -193,7 +194,8 @@ static void empty(chan_cursor none, chan_file *file)
 	file->values = file->instructions = none;
 }
 
-bool chan_open(const uint8_t *bytes, size_t size, chan_file *file, chan_finding *fault)
+bool chan_open_on(enum chan_cpu cpu, const uint8_t *bytes, size_t size, chan_file *file,
+                  chan_finding *fault)
 {
 	static const chan_finding no_fault;
 	const chan_cursor whole = chan_cursor_over(bytes, size), none = chan_cursor_over(bytes, 0);
@@ -201,10 +203,15 @@ bool chan_open(const uint8_t *bytes, size_t size, chan_file *file, chan_finding 
 
 	empty(none, file);
 	*fault = no_fault;
-	if (check_start(whole, size, file, &rest, fault) && check_body(size, file, &rest, fault) &&
-	    check_identity(file, fault) && check_counts(file, &rest, fault) &&
-	    check_tables(file, fault))
+	if (check_start(cpu, whole, size, file, &rest, fault) &&
+	    check_body(cpu, size, file, &rest, fault) && check_identity(file, fault) &&
+	    check_counts(file, &rest, fault) && check_tables(file, fault))
 		return true;
 	empty(none, file);
 	return false;
+}
+
+bool chan_open(const uint8_t *bytes, size_t size, chan_file *file, chan_finding *fault)
+{
+	return chan_open_on(CHAN_CPU_UNKNOWN, bytes, size, file, fault);
 }

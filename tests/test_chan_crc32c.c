@@ -33,10 +33,10 @@ static void check_value(void **state)
 
 	(void)state;
 	assert_int_equal(support_crc32c(0, text, 9), 0xe3069283);
-	assert_int_equal(chan_crc32c(0, chan_cursor_over(text, 9)), 0xe3069283);
+	assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN, 0, chan_cursor_over(text, 9)), 0xe3069283);
 	assert_int_equal(chan_crc32c_portable(0, chan_cursor_over(text, 9)), 0xe3069283);
-	assert_int_equal(chan_crc32c(0, chan_cursor_over(text, 0)), 0);
-	assert_int_equal(chan_crc32c(7, chan_cursor_over(text, 0)), 7);
+	assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN, 0, chan_cursor_over(text, 0)), 0);
+	assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN, 7, chan_cursor_over(text, 0)), 7);
 }
 
 static void table_is_that_of_the_polynomial(void **state)
@@ -81,7 +81,9 @@ static void all_ways_agree(void **state)
 			const uint32_t want = support_crc32c(0, bytes + start, size);
 			const chan_cursor c = chan_cursor_over(bytes + start, size);
 
-			assert_int_equal(chan_crc32c(0, c), want);
+			assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN, 0, c), want);
+			assert_int_equal(chan_crc32c(chan_cpu_ask(), 0, c), want);
+			assert_int_equal(chan_crc32c(CHAN_CPU_PLAIN, 0, c), want);
 			assert_int_equal(chan_crc32c_portable(0, c), want);
 		}
 	}
@@ -89,7 +91,7 @@ static void all_ways_agree(void **state)
 		const uint32_t want = support_crc32c(0, bytes, LONG[i]);
 		const chan_cursor c = chan_cursor_over(bytes, LONG[i]);
 
-		assert_int_equal(chan_crc32c(0, c), want);
+		assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN, 0, c), want);
 		assert_int_equal(chan_crc32c_portable(0, c), want);
 	}
 	free(bytes);
@@ -106,7 +108,9 @@ static void continues_where_it_stopped(void **state)
 		chan_cursor rest = chan_cursor_over(bytes, 100003), first;
 
 		assert_true(chan_take(&rest, CUTS[i], &first));
-		assert_int_equal(chan_crc32c(chan_crc32c(0, first), rest), want);
+		assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN,
+		                             chan_crc32c(CHAN_CPU_UNKNOWN, 0, first), rest),
+		                 want);
 		assert_int_equal(chan_crc32c_portable(chan_crc32c_portable(0, first), rest), want);
 	}
 	free(bytes);

@@ -348,10 +348,11 @@ static void put_u32(uint8_t *bytes, uint32_t number)
 void sl_seal(uint8_t *bytes, size_t size)
 {
 	put_u32(bytes + CHAN_OFFSET_HEADER_body_checksum,
-	        chan_crc32c(0,
+	        chan_crc32c(CHAN_CPU_UNKNOWN, 0,
 	                    chan_cursor_over(bytes + CHAN_SIZE_HEADER, size - CHAN_SIZE_HEADER)));
 	put_u32(bytes + CHAN_OFFSET_HEADER_header_checksum,
-	        chan_crc32c(0, chan_cursor_over(bytes, CHAN_OFFSET_HEADER_header_checksum)));
+	        chan_crc32c(CHAN_CPU_UNKNOWN, 0,
+	                    chan_cursor_over(bytes, CHAN_OFFSET_HEADER_header_checksum)));
 }
 
 static void write_file(const writer *w, sl_buffer *out)
