@@ -7,7 +7,7 @@
  */
 #include "check.h"
 
-enum { WORD = 8, BLOCK_WORDS = 8 };
+enum { WORD = 8, BLOCK_WORDS = 8, AHEAD_BLOCKS = 128 };
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 #define LOW_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)
@@ -18,21 +18,25 @@ static inline uint64_t clean_bits(uint64_t word)
 	return ((word & LOW_BITS) + LOW_BITS) & ~word & HIGH_BITS;
 }
 
-/* Passes clean blocks until the scanner is at or past the offset, or a block is not clean. */
-static inline void scan(chan_cursor *scanner, size_t until)
+/*
+ * Passes clean blocks, up to a distance that stays in the cache, or to a block that is not clean. False: it
+ * passed none.
+ */
+static bool scan(chan_cursor *scanner)
 {
 	chan_cursor block = *scanner;
 	uint64_t clean, word;
-	unsigned i;
+	unsigned blocks, i;
 
-	while (chan_offset(&block) < until) {
+	for (blocks = 0; blocks < AHEAD_BLOCKS; blocks++) {
 		clean = HIGH_BITS;
 		for (i = 0; i < BLOCK_WORDS && chan_get_u64(&block, &word); i++)
 			clean &= clean_bits(word);
 		if (i < BLOCK_WORDS || clean != HIGH_BITS)
-			return;
+			return blocks > 0;
 		*scanner = block;
 	}
+	return true;
 }
 
 /* Whether the bytes that follow make the lead byte a character: table 3-7 of the Unicode standard. */
@@ -143,7 +147,8 @@ bool chan_check_strings(const chan_file *file, chan_finding *fault)
 			return chan_reject(file, fault, CHAN_RULE_STRING_LIMIT,
 			                   CHAN_AT(STRING, end, record), this.length,
 			                   CHAN_MAX_STRING);
-		scan(&scanner, chan_offset(&text));
+		while (chan_offset(&scanner) < chan_offset(&text) && scan(&scanner)) {
+		}
 		if (chan_offset(&scanner) < chan_offset(&text)) {
 			if (!check_text(file, bytes, fault))
 				return false;
