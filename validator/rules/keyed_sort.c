@@ -1,4 +1,4 @@
-/* A stable radix sort: its time depends on the number of items alone, whatever a hostile file makes the keys be. */
+/* Equal keys among many. The sort is a stable radix sort: its time depends on the number of items alone, whatever a hostile file makes the keys be. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +64,38 @@ static void sort_digits(sl_keyed *items, uint32_t count)
 		memcpy(items, from, count * sizeof *items);
 	free(spare);
 	free(buckets);
+}
+
+/* Where a key has its bit; keys that share one are kept for nothing, and told apart by the sort. */
+static uint32_t place_of(uint64_t key, unsigned bits)
+{
+	return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+}
+
+uint32_t sl_keyed_repeated(sl_keyed *items, uint32_t count)
+{
+	uint64_t *seen, *twice;
+	uint32_t i, kept = 0;
+	unsigned bits = 6;
+
+	if (count <= FEW)
+		return count;
+	while (bits < 30 && UINT32_C(1) << bits < count * UINT64_C(16))
+		bits++;
+	seen = sl_bits(UINT32_C(1) << bits);
+	twice = sl_bits(UINT32_C(1) << bits);
+	for (i = 0; i < count; i++) {
+		const uint32_t place = place_of(items[i].key, bits);
+		if (sl_bit(seen, place))
+			sl_bit_set(twice, place);
+		sl_bit_set(seen, place);
+	}
+	for (i = 0; i < count; i++)
+		if (sl_bit(twice, place_of(items[i].key, bits)))
+			items[kept++] = items[i];
+	free(seen);
+	free(twice);
+	return kept;
 }
 
 void sl_keyed_sort(sl_keyed *items, uint32_t count)

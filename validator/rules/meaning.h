@@ -34,6 +34,11 @@ typedef struct sl_keyed {
 	uint32_t index;
 } sl_keyed;
 
+/*
+ * Keeps, in order, the items whose key occurs more than once, and maybe some others: those that are worth sorting. Returns
+ * their number.
+ */
+uint32_t sl_keyed_repeated(sl_keyed *items, uint32_t count);
 /* Sorts by key, equal keys in the order they had, in time linear in count. */
 void sl_keyed_sort(sl_keyed *items, uint32_t count);
 

@@ -6,6 +6,7 @@
 
 #include "pattern.h"
 #include "rules/meaning.h"
+#include "rules/raw.h"
 
 static const char *const pattern_error_texts[] = {
 	"",
@@ -34,7 +35,10 @@ typedef struct judgements {
 typedef struct walk {
 	sl_meaning *meaning;
 	const chan_file *file;
-	chan_cursor criteria, values; /* the next of each */
+	sl_raw raw;
+	/* What FORMAT.md section 5 says of each operator: asked once, not for every criterion. */
+	uint8_t value_kinds[CHAN_OPERATOR_LAST + 1];
+	bool fits[CHAN_OPERATOR_LAST + 1][CHAN_KIND_IP + 1];
 	chan_type type;
 	uint16_t kinds[CHAN_MAX_FIELDS]; /* of the type's fields */
 	uint32_t template_index, criterion_index, value_index;
@@ -174,12 +178,15 @@ static void walk_strings(walk *w)
 	const bool pattern = operation == CHAN_OPERATOR_GLOB || operation == CHAN_OPERATOR_REGEX;
 	const bool folded =
 		operation != CHAN_OPERATOR_REGEX && !(w->criterion.flags & CHAN_FLAG_CASED);
-	uint32_t i, string;
+	uint64_t *strings = w->meaning->strings, *folded_strings = w->meaning->folded;
+	uint32_t i;
 
-	for (i = 0; i < w->criterion.value_count && chan_get_u32(&w->values, &string); i++) {
-		sl_bit_set(w->meaning->strings, string);
+	for (i = 0; i < w->criterion.value_count; i++) {
+		const uint32_t string = sl_raw_value(&w->raw, w->value_index + i);
+
+		sl_bit_set(strings, string);
 		if (folded)
-			sl_bit_set(w->meaning->folded, string);
+			sl_bit_set(folded_strings, string);
 		if (string == CHAN_STRING_EMPTY && operation != CHAN_OPERATOR_EXACT)
 			report_value(w, SL_RULE_EMPTY_VALUE, w->value_index + i, string);
 		else if (pattern)
@@ -189,26 +196,30 @@ static void walk_strings(walk *w)
 
 static void walk_indexes(walk *w, uint64_t *bits)
 {
-	uint32_t i, index;
+	uint32_t i;
 
-	for (i = 0; i < w->criterion.value_count && chan_get_u32(&w->values, &index); i++)
-		sl_bit_set(bits, index);
+	for (i = 0; i < w->criterion.value_count; i++)
+		sl_bit_set(bits, sl_raw_value(&w->raw, w->value_index + i));
 }
 
 static void walk_fields(walk *w)
 {
-	uint32_t i, field;
+	uint32_t i;
 
-	for (i = 0; i < w->criterion.value_count && chan_get_u32(&w->values, &field); i++)
+	for (i = 0; i < w->criterion.value_count; i++) {
+		const uint32_t field = sl_raw_value(&w->raw, w->value_index + i);
+
 		if (w->kinds[field] != w->kinds[w->criterion.field])
 			report_reference(w, w->value_index + i, field);
+	}
 }
 
 static void walk_criterion(walk *w)
 {
-	if (!chan_operator_fits(w->criterion.operation, w->kinds[w->criterion.field]))
+	w->criterion = sl_raw_criterion(&w->raw, w->criterion_index);
+	if (!w->fits[w->criterion.operation][w->kinds[w->criterion.field]])
 		report_kind(w);
-	switch (chan_operator_value_kind(w->criterion.operation)) {
+	switch ((enum chan_value_kind)w->value_kinds[w->criterion.operation]) {
 	case CHAN_VALUE_NONE:
 		break;
 	case CHAN_VALUE_STRING:
@@ -228,27 +239,16 @@ static void walk_criterion(walk *w)
 	w->criterion_index++;
 }
 
-static bool next_criterion(walk *w)
-{
-	chan_criterion *c = &w->criterion;
-
-	return chan_get_u16(&w->criteria, &c->field) && chan_get_u8(&w->criteria, &c->operation) &&
-	       chan_get_u8(&w->criteria, &c->flags) &&
-	       chan_get_u32(&w->criteria, &c->first_value) &&
-	       chan_get_u32(&w->criteria, &c->value_count);
-}
-
 static void walk_template(walk *w)
 {
-	chan_template template;
+	const uint8_t *at = w->raw.templates + (size_t)w->template_index * CHAN_SIZE_TEMPLATE;
+	const uint32_t criteria = sl_raw_u32(at + CHAN_OFFSET_TEMPLATE_criterion_count);
 	uint32_t i;
 
-	if (!chan_template_at(w->file, w->template_index, &template))
-		return;
-	sl_bit_set(w->meaning->strings, template.title);
-	sl_bit_set(w->meaning->strings, template.author);
-	sl_bit_set(w->meaning->strings, template.link);
-	for (i = 0; i < template.criterion_count && next_criterion(w); i++)
+	sl_bit_set(w->meaning->strings, sl_raw_u32(at + CHAN_OFFSET_TEMPLATE_title));
+	sl_bit_set(w->meaning->strings, sl_raw_u32(at + CHAN_OFFSET_TEMPLATE_author));
+	sl_bit_set(w->meaning->strings, sl_raw_u32(at + CHAN_OFFSET_TEMPLATE_link));
+	for (i = 0; i < criteria; i++)
 		walk_criterion(w);
 	w->template_index++;
 }
@@ -269,15 +269,26 @@ static void walk_type(walk *w)
 		walk_template(w);
 }
 
+static void ask_operators(walk *w)
+{
+	uint8_t operation;
+	uint16_t kind;
+
+	for (operation = 0; operation <= CHAN_OPERATOR_LAST; operation++) {
+		w->value_kinds[operation] = (uint8_t)chan_operator_value_kind(operation);
+		for (kind = 0; kind <= CHAN_KIND_IP; kind++)
+			w->fits[operation][kind] = chan_operator_fits(operation, kind);
+	}
+}
+
 void sl_meaning_criteria(sl_meaning *meaning)
 {
 	const chan_file *file = &meaning->checked->file;
-	walk w = {.meaning = meaning,
-	          .file = file,
-	          .criteria = file->criteria,
-	          .values = file->values};
+	walk w = {
+		.meaning = meaning, .file = file, .raw = sl_raw_of(file, meaning->checked->bytes)};
 	uint32_t i;
 
+	ask_operators(&w);
 	for (i = 0; chan_type_at(file, i, &w.type); i++)
 		walk_type(&w);
 	free(w.globs.of_string);

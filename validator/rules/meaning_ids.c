@@ -3,50 +3,32 @@
 #include <string.h>
 
 #include "rules/meaning.h"
+#include "rules/raw.h"
 
-static uint64_t half_of(const uint8_t *bytes)
+/* The 16 bytes of the id of a template. */
+static const uint8_t *id_at(const sl_raw *raw, uint32_t index)
 {
-	uint64_t half = 0;
-	int i;
-
-	for (i = 0; i < 8; i++)
-		half = half << 8 | bytes[i];
-	return half;
+	return raw->templates + (size_t)index * CHAN_SIZE_TEMPLATE + CHAN_OFFSET_TEMPLATE_uuid;
 }
 
-static const uint8_t *id_of(const sl_meaning *meaning, uint32_t index)
-{
-	return meaning->checked->bytes +
-	       chan_table_offset(&meaning->checked->file.header, CHAN_TABLE_TEMPLATE) +
-	       (size_t)index * CHAN_SIZE_TEMPLATE;
-}
-
-static bool any_equal_keys(const sl_keyed *items, uint32_t count)
-{
-	uint32_t i;
-
-	for (i = 1; i < count; i++)
-		if (items[i].key == items[i - 1].key)
-			return true;
-	return false;
-}
-
-/* Sorts the templates by the halves of their ids; the second half only where first halves are equal. */
-static void sort_by_id(const sl_meaning *meaning, sl_keyed *items, uint32_t count)
+/*
+ * The templates whose ids are equal, next to each other, and some others; returns their number. The first halves of
+ * the ids tell nearly all apart.
+ */
+static uint32_t sort_by_id(const sl_raw *raw, sl_keyed *items, uint32_t count)
 {
 	uint32_t i;
 
 	for (i = 0; i < count; i++)
-		items[i] = (sl_keyed){half_of(id_of(meaning, i)), i};
-	sl_keyed_sort(items, count);
-	if (!any_equal_keys(items, count))
-		return;
+		items[i] = (sl_keyed){sl_raw_u64(id_at(raw, i)), i};
+	count = sl_keyed_repeated(items, count);
 	for (i = 0; i < count; i++)
-		items[i] = (sl_keyed){half_of(id_of(meaning, i) + 8), i};
+		items[i].key = sl_raw_u64(id_at(raw, items[i].index) + 8);
 	sl_keyed_sort(items, count);
 	for (i = 0; i < count; i++)
-		items[i].key = half_of(id_of(meaning, items[i].index));
+		items[i].key = sl_raw_u64(id_at(raw, items[i].index));
 	sl_keyed_sort(items, count);
+	return count;
 }
 
 static void report(const sl_meaning *meaning, uint32_t index, uint32_t other)
@@ -59,17 +41,17 @@ static void report(const sl_meaning *meaning, uint32_t index, uint32_t other)
 
 void sl_meaning_ids(const sl_meaning *meaning)
 {
-	const uint32_t count = meaning->checked->file.header.template_count;
+	const sl_checked_file *checked = meaning->checked;
+	const sl_raw raw = sl_raw_of(&checked->file, checked->bytes);
+	uint32_t count = checked->file.header.template_count, i, first = 0;
 	sl_keyed *items;
-	uint32_t i, first = 0;
 
-	if (meaning->checked->file.header.type_count < 2)
+	if (checked->file.header.type_count < 2)
 		return;
 	items = sl_alloc(count, sizeof *items);
-	sort_by_id(meaning, items, count);
+	count = sort_by_id(&raw, items, count);
 	for (i = 1; i < count; i++) {
-		if (memcmp(id_of(meaning, items[i].index), id_of(meaning, items[first].index),
-		           16) == 0)
+		if (memcmp(id_at(&raw, items[i].index), id_at(&raw, items[first].index), 16) == 0)
 			report(meaning, items[i].index, items[first].index);
 		else
 			first = i;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "rules/logic.h"
+#include "rules/logic_witness.h"
 #include "rules/meaning.h"
 
 /* Templates of one signature and different logic that each further one is compared with. */
@@ -67,13 +68,15 @@ static void report_always(const sl_meaning *meaning, uint32_t index, bool by_any
 	               : "its condition is true whatever the inputs are");
 }
 
-static void check_verdict(const sl_meaning *meaning, uint32_t index, const chan_template *template)
+static void check_verdict(const sl_meaning *meaning, const sl_raw *raw, uint32_t index,
+                          const chan_template *template)
 {
 	const sl_checked_file *checked = meaning->checked;
 	const sl_type *type = meaning->types[template->type];
 	sl_logic_result result;
 
-	if (!sl_logic_decide(&checked->file, checked->bytes, index, &result))
+	if (sl_logic_is_open(raw, template) ||
+	    !sl_logic_decide(&checked->file, checked->bytes, index, &result))
 		return;
 	if (result.always) {
 		const bool by_any = true_by_any(&checked->file, template);
@@ -117,10 +120,39 @@ static void check_run(const sl_meaning *meaning, const sl_keyed *items, uint32_t
 	}
 }
 
+/*
+ * What two templates of one logic have in common, at the cost of a few reads: two criteria and how much there is of
+ * everything. Only where it occurs twice is the whole signature worth its time.
+ */
+static uint64_t rough_key(const sl_raw *raw, const chan_template *template)
+{
+	const uint32_t last = template->first_criterion + template->criterion_count - 1;
+	uint64_t key = (uint64_t)template->criterion_count << 32 | template->instruction_count;
+	uint32_t i;
+
+	for (i = template->first_criterion;; i = last) {
+		const chan_criterion c = sl_raw_criterion(raw, i);
+
+		key = (key ^ ((uint64_t)c.field << 48 | (uint64_t)c.operation << 40 |
+		              (uint64_t)c.flags << 32 | c.value_count)) *
+		      UINT64_C(0x9e3779b97f4a7c15);
+		if (c.value_count > 0)
+			key = (key ^ sl_raw_value(raw, c.first_value + c.value_count - 1)) *
+			      UINT64_C(0xff51afd7ed558ccd);
+		key ^= key >> 32;
+		if (i == last)
+			return key;
+	}
+}
+
 static void check_duplicates(const sl_meaning *meaning, sl_keyed *items, uint32_t count)
 {
 	uint32_t i, first = 0;
 
+	count = sl_keyed_repeated(items, count);
+	for (i = 0; i < count; i++)
+		items[i].key = sl_logic_signature(&meaning->checked->file, items[i].index);
+	count = sl_keyed_repeated(items, count);
 	sl_keyed_sort(items, count);
 	for (i = 1; i <= count; i++) {
 		if (i < count && items[i].key == items[first].key)
@@ -134,18 +166,18 @@ static void check_duplicates(const sl_meaning *meaning, sl_keyed *items, uint32_
 void sl_meaning_logic(const sl_meaning *meaning)
 {
 	const chan_file *file = &meaning->checked->file;
+	const sl_raw raw = sl_raw_of(file, meaning->checked->bytes);
 	sl_keyed *items = sl_alloc(file->header.template_count, sizeof *items);
-	chan_template template;
 	chan_type type;
 	uint32_t i, j;
 
 	for (i = 0; chan_type_at(file, i, &type); i++) {
 		for (j = 0; j < type.template_count; j++) {
 			const uint32_t index = type.first_template + j;
-			if (!chan_template_at(file, index, &template))
-				break;
-			check_verdict(meaning, index, &template);
-			items[j] = (sl_keyed){sl_logic_signature(file, index), index};
+			const chan_template template = sl_raw_template(&raw, index);
+
+			check_verdict(meaning, &raw, index, &template);
+			items[j] = (sl_keyed){rough_key(&raw, &template), index};
 		}
 		check_duplicates(meaning, items, type.template_count);
 	}
