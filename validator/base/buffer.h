@@ -19,6 +19,7 @@ void sl_buffer_byte(sl_buffer *buffer, uint8_t byte);
 void sl_buffer_u16(sl_buffer *buffer, uint16_t number); /* little-endian */
 void sl_buffer_u32(sl_buffer *buffer, uint32_t number);
 void sl_buffer_u64(sl_buffer *buffer, uint64_t number);
-void sl_buffer_printf(sl_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void sl_buffer_printf(sl_buffer *buffer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

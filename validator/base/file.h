@@ -18,7 +18,10 @@ typedef struct sl_problem {
 /* A whole regular file of at most limit bytes, appended to *out. */
 bool sl_file_read(const char *path, uint64_t limit, sl_buffer *out, sl_problem *problem);
 
-/* Replaces path by the bytes, or leaves it as it was. Permissions 0644 less umask. */
+/*
+ * Replaces path by the bytes, or leaves it as it was. Permissions 0644 less umask. Through a link, what it leads to is
+ * replaced; a folder, a FIFO, a device, and a link that leads nowhere are not.
+ */
 bool sl_file_write(const char *path, const void *bytes, size_t length, sl_problem *problem);
 
 /* At most the first limit bytes of a regular file, appended to *out: a look at its header. */
@@ -53,7 +56,8 @@ bool sl_folder_list(sl_arena *arena, const char *folder, const char *suffix, sl_
 bool sl_folder_glob(sl_arena *arena, const char *root, const char *pattern, sl_names *out,
                     sl_problem *problem);
 
-const char *sl_path_join(sl_arena *arena, const char *folder, const char *name); /* absolute name wins */
+/* "FOLDER/NAME" without a slash at the end; the name alone if it is absolute or the folder is "." or "". */
+const char *sl_path_join(sl_arena *arena, const char *folder, const char *name);
 const char *sl_path_base(const char *path); /* behind the last slash */
 
 /* Unfinished temporary files, removed by sl_out_of_memory() and by the signal handlers of the tool. */

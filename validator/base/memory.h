@@ -24,6 +24,7 @@ void sl_arena_start(sl_arena *arena);
 void sl_arena_free(sl_arena *arena);
 void *sl_arena_alloc(sl_arena *arena, size_t count, size_t size); /* zeroed, aligned for any type */
 char *sl_arena_copy(sl_arena *arena, const char *bytes, size_t length); /* NUL-terminated */
-char *sl_arena_printf(sl_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *sl_arena_printf(sl_arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -33,7 +33,7 @@ typedef struct reader {
 	size_t depth;
 	sl_yaml **children;
 	size_t child_count, child_capacity;
-	size_t node_count;
+	size_t node_count, node_limit;
 	sl_yaml_keys keys;
 } reader;
 
@@ -94,10 +94,10 @@ static sl_yaml *add_node(reader *r, enum sl_yaml_kind kind)
 {
 	sl_yaml *node;
 
-	if (r->node_count >= SL_YAML_MAX_NODES) {
+	if (r->node_count >= r->node_limit) {
 		fail(r, (uint32_t)r->event.start_mark.line + 1,
-		     (uint32_t)r->event.start_mark.column + 1, "more than %u values",
-		     SL_YAML_MAX_NODES);
+		     (uint32_t)r->event.start_mark.column + 1, "more than %zu values",
+		     r->node_limit);
 		return NULL;
 	}
 	r->node_count++;
@@ -306,6 +306,8 @@ bool sl_yaml_parse(sl_arena *arena, const uint8_t *bytes, size_t size, sl_yaml_d
 	r->arena = arena;
 	r->out = out;
 	r->fault = fault;
+	/* What is longer than any configuration was given its own limit of bytes, to which nodes are few. */
+	r->node_limit = size > SL_YAML_MAX_BYTES ? size / 3 : SL_YAML_MAX_NODES;
 	r->input = (sl_text){size > 0 ? (const char *)bytes : "", size};
 	good = sl_yaml_scan(&r->input, fault) && read_stream(r);
 	keep_documents(r);

@@ -54,7 +54,8 @@ typedef struct sl_catalog {
 bool sl_catalog_load(const char *folder, sl_catalog *out, sl_findings *findings);
 void sl_catalog_free(sl_catalog *catalog);
 
-const sl_type *sl_catalog_type(const sl_catalog *catalog, uint32_t id, uint32_t version); /* or NULL */
+/* These return NULL if there is none. */
+const sl_type *sl_catalog_type(const sl_catalog *catalog, uint32_t id, uint32_t version);
 const sl_type *sl_catalog_newest(const sl_catalog *catalog, uint32_t id);
 const sl_type *sl_catalog_named(const sl_catalog *catalog, const char *name, uint32_t version);
 /* The newest version of the type whose log source is this one; NULL: none. All three members must agree. */

@@ -8,7 +8,8 @@
 
 typedef struct sl_supplied {
 	const char *name;
-	enum chan_field_kind kind; /* zero where the manifest does not say: `supplies: [{name: X, type: ip}]` does */
+	/* Zero where the manifest does not say; `supplies: [{name: X, type: ip}]` does. */
+	enum chan_field_kind kind;
 	sl_source source;
 } sl_supplied;
 
@@ -23,7 +24,8 @@ typedef struct sl_input {
 
 /* UINT64_MAX: the manifest states no such limit. version_bits: 1 to 64. */
 typedef struct sl_limits {
-	uint64_t file_bytes, templates, criteria, values; /* criteria: a template; values: a criterion */
+	uint64_t file_bytes, templates;
+	uint64_t criteria, values; /* of a template; of a criterion */
 	uint32_t version_bits;
 } sl_limits;
 

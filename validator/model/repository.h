@@ -15,7 +15,8 @@ typedef struct sl_exclusion {
 typedef struct sl_channel {
 	uint32_t channel;
 	uint64_t version;
-	uint64_t created_at, expires_at; /* seconds; created_at zero: not given; expires_at zero: never */
+	/* Seconds, from `created` and `expires`: a date or a time in UTC (sl_moment_read()). Zero: not given; never. */
+	uint64_t created_at, expires_at;
 	const char *const *rules; /* patterns, relative to the repository */
 	uint32_t rule_count;
 	sl_exclusion *exclude;
@@ -27,7 +28,9 @@ typedef struct sl_channel {
 typedef struct sl_repository {
 	sl_arena arena;
 	const char *root; /* folder, as given */
-	const char *catalog_path, *fleet_path, *channels_path, *probes_path, *ledger_path, *output_path; /* joined */
+	/* Joined with the root. */
+	const char *catalog_path, *fleet_path, *channels_path, *probes_path, *ledger_path;
+	const char *output_path;
 	sl_catalog catalog;
 	sl_fleet fleet;
 	sl_channel *channels; /* by channel number */
