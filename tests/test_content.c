@@ -185,6 +185,35 @@ static void order_is_nothing(void **state)
 	sl_buffer_free(&first);
 }
 
+/* Strings that have long beginnings in common, and each other's beginnings: the parser checks their order. */
+static void orders_strings(void **state)
+{
+	enum { LENGTHS = 100, LONG = 3 };
+	fixture *f = *state;
+	char *text = sl_arena_alloc(&f->arena, CHAN_MAX_STRING, 1);
+	sl_criterion *criterion;
+	uint32_t i;
+
+	memset(text, 'x', CHAN_MAX_STRING);
+	support_content_small(&f->arena, &f->content);
+	criterion = f->content.templates[0].criteria;
+	criterion->value_count = 2 * LENGTHS + LONG;
+	criterion->values =
+		sl_arena_alloc(&f->arena, criterion->value_count, sizeof *criterion->values);
+	for (i = 0; i < LENGTHS; i++) {
+		char *other = sl_arena_copy(&f->arena, text, LENGTHS);
+
+		other[LENGTHS - 1 - i] = (char)(i % 2 ? 'w' : '\x7f');
+		criterion->values[2 * i].text = (sl_text){text, LENGTHS - i};
+		criterion->values[2 * i + 1].text = (sl_text){other, LENGTHS};
+	}
+	for (i = 0; i < LONG; i++)
+		criterion->values[2 * LENGTHS + i].text = (sl_text){text, CHAN_MAX_STRING - i};
+	must_write(f);
+	open_file(&f->bytes, &f->file);
+	assert_int_equal(f->file.header.value_count, criterion->value_count);
+}
+
 static void maps_sources(void **state)
 {
 	static const uint32_t lines[] = {0x24, 0x22, 0x21}; /* of the criteria of the first */
@@ -435,8 +464,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(round_trip),       TEST(reads_in_order), TEST(merges_and_numbers),
-		TEST(order_is_nothing), TEST(maps_sources),   TEST(sees_differences),
-		TEST(verifies_bytes),   TEST(names),
+		TEST(order_is_nothing), TEST(orders_strings), TEST(maps_sources),
+		TEST(sees_differences), TEST(verifies_bytes), TEST(names),
 	};
 
 	return cmocka_run_group_tests_name("content", tests, NULL, NULL);

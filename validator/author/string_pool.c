@@ -4,26 +4,52 @@
 
 #include "author/string_pool.h"
 
-/* The slot that holds the text, or the free one where it belongs. */
-static size_t slot_of(const sl_string_pool *pool, sl_text text)
+static uint32_t hash_of(sl_text text)
 {
-	const size_t mask = pool->slot_count - 1;
-	size_t slot = (size_t)sl_text_hash(text, 0) & mask;
-
-	while (pool->slots[slot] && !sl_text_equal(pool->strings[pool->slots[slot] - 1], text))
-		slot = (slot + 1) & mask;
-	return slot;
+	return (uint32_t)sl_text_hash(text, 0);
 }
 
-static void fill_slots(sl_string_pool *pool, size_t slot_count)
+/* The slot that holds the text, or the free one where it belongs. */
+static sl_string_slot *slot_of(const sl_string_pool *pool, sl_text text, uint32_t hash)
 {
-	uint32_t i;
+	const size_t mask = pool->slot_count - 1;
+	size_t slot = hash & mask;
 
-	free(pool->slots);
-	pool->slots = sl_alloc(slot_count, sizeof *pool->slots);
-	pool->slot_count = slot_count;
-	for (i = 0; i < pool->count; i++)
-		pool->slots[slot_of(pool, pool->strings[i])] = i + 1;
+	for (; pool->slots[slot].number; slot = (slot + 1) & mask) {
+		const sl_text *other = &pool->strings[pool->slots[slot].number - 1];
+
+		/* Mostly the very text that was added, of which no byte need be read again. */
+		if (pool->slots[slot].hash == hash && other->length == text.length &&
+		    (other->bytes == text.bytes || sl_text_equal(*other, text)))
+			break;
+	}
+	return &pool->slots[slot];
+}
+
+/* For strings that are known to differ. */
+static void put_slot(sl_string_pool *pool, uint32_t hash, uint32_t number)
+{
+	const size_t mask = pool->slot_count - 1;
+	size_t slot = hash & mask;
+
+	while (pool->slots[slot].number)
+		slot = (slot + 1) & mask;
+	pool->slots[slot].hash = hash;
+	pool->slots[slot].number = number;
+}
+
+static void grow_slots(sl_string_pool *pool)
+{
+	const size_t old_count = pool->slot_count;
+	sl_string_slot *old = pool->slots;
+	size_t i;
+
+	pool->slot_count = old_count ? old_count * 2 : 256;
+	pool->slots = sl_alloc(pool->slot_count, sizeof *pool->slots);
+	for (i = 0; i < old_count; i++)
+		if (old[i].number)
+			put_slot(pool, old[i].hash, old[i].number);
+	free(old);
 }
 
 void sl_string_pool_free(sl_string_pool *pool)
@@ -35,65 +61,95 @@ void sl_string_pool_free(sl_string_pool *pool)
 
 void sl_string_pool_add(sl_string_pool *pool, sl_text text)
 {
-	size_t slot;
+	const uint32_t hash = text.length ? hash_of(text) : 0;
+	sl_string_slot *slot;
 
 	if (text.length == 0)
 		return;
 	if ((size_t)pool->count * 2 >= pool->slot_count)
-		fill_slots(pool, pool->slot_count ? pool->slot_count * 2 : 256);
-	slot = slot_of(pool, text);
-	if (pool->slots[slot])
+		grow_slots(pool);
+	slot = slot_of(pool, text, hash);
+	if (slot->number)
 		return;
 	pool->strings = sl_grow(pool->strings, &pool->capacity, (size_t)pool->count + 1,
 	                        sizeof *pool->strings);
 	pool->strings[pool->count++] = text;
-	pool->slots[slot] = pool->count;
+	slot->hash = hash;
+	slot->number = pool->count;
 	pool->text_size += text.length;
 }
 
-/* The first eight bytes as a number that compares as they do: most pairs differ there. */
+/* A string, and eight bytes of it as a number that compares as they do. */
 typedef struct sort_key {
 	uint64_t head;
 	sl_text text;
+	uint32_t hash;
 } sort_key;
 
-static uint64_t head_of(sl_text text)
+/* Past the end there are zeros, which no string holds. */
+static uint64_t head_at(sl_text text, size_t depth)
 {
 	uint64_t head = 0;
 	size_t i;
 
-	for (i = 0; i < 8; i++)
+	for (i = depth; i < depth + 8; i++)
 		head = head << 8 | (i < text.length ? (uint8_t)text.bytes[i] : 0);
 	return head;
 }
 
-static int compare_keys(const void *left, const void *right)
+static int compare_heads(const void *left, const void *right)
 {
 	const sort_key *a = left, *b = right;
 
-	if (a->head != b->head)
-		return a->head < b->head ? -1 : 1;
-	return sl_text_compare(a->text, b->text);
+	return (a->head > b->head) - (a->head < b->head);
+}
+
+/*
+ * Sorts strings that differ, and have their first depth bytes in common: by the next eight, then those that
+ * have these in common too. So each byte is fetched once, which is what takes time. The recursion ends
+ * where strings do: after an eighth of the longest string's bytes.
+ */
+static void sort_from(sort_key *keys, size_t count, size_t depth)
+{
+	size_t i, first = 0;
+
+	for (i = 0; i < count; i++)
+		keys[i].head = head_at(keys[i].text, depth);
+	qsort(keys, count, sizeof *keys, compare_heads);
+	for (i = 1; i <= count; i++) {
+		if (i < count && keys[i].head == keys[first].head)
+			continue;
+		if (i - first > 1)
+			sort_from(keys + first, i - first, depth + 8);
+		first = i;
+	}
 }
 
 void sl_string_pool_sort(sl_string_pool *pool)
 {
 	sort_key *keys = sl_alloc(pool->count, sizeof *keys);
-	uint32_t i;
+	size_t i;
 
-	for (i = 0; i < pool->count; i++) {
-		keys[i].head = head_of(pool->strings[i]);
-		keys[i].text = pool->strings[i];
+	for (i = 0; i < pool->slot_count; i++) {
+		const sl_string_slot slot = pool->slots[i];
+
+		if (!slot.number)
+			continue;
+		keys[slot.number - 1].text = pool->strings[slot.number - 1];
+		keys[slot.number - 1].hash = slot.hash;
 	}
-	if (pool->count)
-		qsort(keys, pool->count, sizeof *keys, compare_keys);
-	for (i = 0; i < pool->count; i++)
+	if (pool->count) {
+		sort_from(keys, pool->count, 0);
+		memset(pool->slots, 0, pool->slot_count * sizeof *pool->slots);
+	}
+	for (i = 0; i < pool->count; i++) {
 		pool->strings[i] = keys[i].text;
+		put_slot(pool, keys[i].hash, (uint32_t)i + 1);
+	}
 	free(keys);
-	fill_slots(pool, pool->slot_count ? pool->slot_count : 1);
 }
 
 uint32_t sl_string_pool_index(const sl_string_pool *pool, sl_text text)
 {
-	return text.length ? pool->slots[slot_of(pool, text)] : 0;
+	return text.length && pool->slot_count ? slot_of(pool, text, hash_of(text))->number : 0;
 }

@@ -4,12 +4,17 @@
 
 #include "base/text.h"
 
+typedef struct sl_string_slot {
+	uint32_t hash; /* of the string: others need not be looked at */
+	uint32_t number; /* its index in strings, plus one; zero: the slot is free */
+} sl_string_slot;
+
 /* Zero-initialise it; sl_string_pool_free() releases it. The bytes of the strings are the caller's. */
 typedef struct sl_string_pool {
 	sl_text *strings; /* in the order of their first addition, later by bytes */
 	uint32_t count;
 	size_t capacity;
-	uint32_t *slots; /* hash table of indexes in strings, plus one; zero: free */
+	sl_string_slot *slots; /* hash table */
 	size_t slot_count; /* zero or a power of two */
 	uint64_t text_size; /* bytes of all distinct strings */
 } sl_string_pool;
