@@ -307,7 +307,7 @@ static void names_say_the_rule(void **state)
 	(void)state;
 	for (i = 0; i < all.reject.count; i++) {
 		case_file one;
-		char wanted[8];
+		char wanted[16];
 
 		read_case(all.reject.items[i], &one);
 		snprintf(wanted, sizeof wanted, "CH%04u-", (unsigned)one.expected[0].rule);
