@@ -157,7 +157,7 @@ static void test_order_and_header(void **state)
 	assert_int_equal(f->content.templates[1].uuid[15], 2);
 	assert_int_equal(f->content.templates[2].uuid[15], 1);
 	assert_int_equal(f->content.templates[0].action, CHAN_ACTION_PREVENT);
-	assert_int_equal(f->content.templates[0].source.line, 1);
+	assert_int_equal(f->content.templates[0].source.line, 7);
 	assert_non_null(strstr(f->content.templates[0].source.path, "/rules/a.yml"));
 	assert_int_equal(f->content.templates[0].criteria[0].source.line, 6);
 	assert_int_equal(f->content.templates[0].criteria[0].source.column, 11);
@@ -263,7 +263,7 @@ static void test_one_id_twice(void **state)
 	expect_counts(f, 101, 101, 0, 100);
 	assert_int_equal(f->findings.count, 1);
 	expect_finding(f, 0, SL_RULE_DUPLICATE_UUID, "/b.yml", 2);
-	assert_non_null(strstr(f->findings.items[0].detail, "a077.yml:1"));
+	assert_non_null(strstr(f->findings.items[0].detail, "a077.yml:7"));
 }
 
 static void test_nothing_selected(void **state)

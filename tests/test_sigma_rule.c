@@ -50,8 +50,8 @@ static void test_header(void **state)
 	assert_int_equal(t->status, CHAN_STATUS_EXPERIMENTAL);
 	assert_int_equal(t->action, CHAN_ACTION_DETECT);
 	assert_string_equal(t->source.path, "rule.yml");
-	assert_int_equal(t->source.line, 2);
-	assert_int_equal(t->source.column, 1);
+	assert_int_equal(t->source.line, 11);
+	assert_int_equal(t->source.column, 38);
 	support_sigma_end(&s);
 }
 

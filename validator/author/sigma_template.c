@@ -185,7 +185,9 @@ void sl_sigma_template(sl_sigma *rule, const sl_sigma_header *header)
 	out->action = (uint8_t)c->action;
 	out->level = header->level;
 	out->status = header->status;
-	out->source = sl_sigma_source(rule, NULL);
+	/* What is wrong with a template as a whole is in its condition. */
+	out->source = sl_sigma_source(
+		rule, sl_yaml_get(sl_yaml_get(rule->document, "detection"), "condition"));
 	number_criteria(c, out);
 	content->template_count++;
 }
