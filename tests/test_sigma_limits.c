@@ -138,6 +138,8 @@ static void test_instructions(void **state)
 	support_sigma_end(&s);
 	rule_of_instructions(most + 1);
 	must_refuse("16,384 instructions");
+	rule_of_instructions(2 * most);
+	must_refuse("16,384 instructions");
 }
 
 static void test_operands_without_words(void **state)
@@ -354,6 +356,31 @@ static void test_room_of_all(void **state)
 	support_sigma_end(&s);
 }
 
+/* Far out on a line a finding points at the start of its scalar, so that many of them take no time to place. */
+static void test_place(void **state)
+{
+	static const struct pair {
+		size_t blanks, column;
+	} pairs[] = {{4096 - 14, 14 + 4096}, {4097 - 14, 14}};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		support_sigma s;
+
+		begin_rule();
+		sl_buffer_text(&text, "  s: {User: a}\n  condition: s or (");
+		add_repeated(" ", pairs[i].blanks + 14 - 6);
+		sl_buffer_text(&text, "t)\n");
+		s = compile();
+		assert_int_equal(s.findings.count, 1);
+		assert_int_equal(s.findings.items[0].rule, SL_RULE_SELECTION_UNKNOWN);
+		assert_int_equal(s.findings.items[0].source.line, 6);
+		assert_int_equal(s.findings.items[0].source.column, pairs[i].column);
+		support_sigma_end(&s);
+	}
+}
+
 /* More findings than a list keeps: counted, and the time stays linear. */
 static void test_findings(void **state)
 {
@@ -389,6 +416,7 @@ int main(void)
 		cmocka_unit_test(test_windash),
 		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_room_of_all),
+		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_findings),
 	};
 

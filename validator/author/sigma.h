@@ -15,7 +15,7 @@
 
 /* Bounds on top of the format's; past any of them is CH6006. */
 #define SL_SIGMA_MAX_SELECTIONS 4096u /* of a rule: as many as it may have criteria */
-#define SL_SIGMA_MAX_NESTING 64u /* parentheses of a condition, lists in lists of a selection */
+#define SL_SIGMA_MAX_NESTING 64u /* of the parentheses of a condition */
 #define SL_SIGMA_MAX_RULE_ROOM (16u << 20) /* bytes of a rule's values, multiplied by modifiers */
 #define SL_SIGMA_MAX_ROOM (256u << 20) /* the same, of all that is compiled together */
 #define SL_SIGMA_MAX_GUESSES \

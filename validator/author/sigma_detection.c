@@ -1,6 +1,7 @@
 #include "author/sigma.h"
 
-static bool append_node(sl_sigma *rule, const sl_yaml *node, unsigned depth);
+/* Calls itself as deep as lists are nested, which the YAML reader bounds (SL_YAML_MAX_DEPTH). */
+static bool append_node(sl_sigma *rule, const sl_yaml *node);
 
 /* A map: its keys must all hold. */
 static bool append_map(sl_sigma *rule, const sl_yaml *map)
@@ -16,19 +17,18 @@ static bool append_map(sl_sigma *rule, const sl_yaml *map)
 }
 
 /* A list: alternatives. */
-static bool append_list(sl_sigma *rule, const sl_yaml *list, unsigned depth)
+static bool append_list(sl_sigma *rule, const sl_yaml *list)
 {
 	size_t operands = 0;
 	uint32_t i;
 
 	for (i = 0; i < list->count && !rule->over; i++)
-		sl_sigma_join(&rule->compiler->words,
-		              append_node(rule, list->of.items[i], depth + 1), &operands,
-		              CHAN_WORD_OR);
+		sl_sigma_join(&rule->compiler->words, append_node(rule, list->of.items[i]),
+		              &operands, CHAN_WORD_OR);
 	return operands > 0;
 }
 
-static bool append_node(sl_sigma *rule, const sl_yaml *node, unsigned depth)
+static bool append_node(sl_sigma *rule, const sl_yaml *node)
 {
 	if (node->kind == SL_YAML_SCALAR) {
 		sl_sigma_say(rule, SL_RULE_KEYWORDS, node,
@@ -41,11 +41,7 @@ static bool append_node(sl_sigma *rule, const sl_yaml *node, unsigned depth)
 		             node->kind == SL_YAML_MAP ? "map" : "list");
 		return false;
 	}
-	if (depth == SL_SIGMA_MAX_NESTING) {
-		sl_sigma_over(rule, node, "lists are nested more than 64 deep");
-		return false;
-	}
-	return node->kind == SL_YAML_MAP ? append_map(rule, node) : append_list(rule, node, depth);
+	return node->kind == SL_YAML_MAP ? append_map(rule, node) : append_list(rule, node);
 }
 
 /* Keywords are said once for a list, not for each of them: a list may be long. */
@@ -70,7 +66,7 @@ static void append_selection(sl_sigma *rule, const sl_yaml *key, const sl_yaml *
 		sl_sigma_over(rule, key, "more than 4,096 selections in a rule");
 		return;
 	}
-	(void)append_node(rule, is_keywords(value) ? value->of.items[0] : value, 0);
+	(void)append_node(rule, is_keywords(value) ? value->of.items[0] : value);
 	selection.count = c->words.count - selection.first;
 	if (c->selection_count == c->selection_capacity)
 		c->selections = sl_grow(c->selections, &c->selection_capacity,
