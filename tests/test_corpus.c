@@ -38,8 +38,7 @@ static const struct {
 	{CHAN_RULE_INSTRUCTION_LIMIT, false, true, "REJECTED(&f, INSTRUCTION_LIMIT",
          "16,384 instructions"},
 	{CHAN_RULE_VALUE_LIMIT, false, true, "REJECTED(&f, VALUE_LIMIT", "65,535 values"},
-	{SL_RULE_BUILD_REPEATED, true, true, "SL_RULE_BUILD_REPEATED",
-         "raised where manifests are read"},
+	{SL_RULE_BUILD_REPEATED, true, true, "CH3009", "raised where manifests are read"},
 };
 
 typedef struct corpus {
