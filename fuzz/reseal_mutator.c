@@ -335,11 +335,13 @@ static void repair(mutation *m)
 		repair_hashes(m);
 	if (!one_in(m, 32))
 		put(m, CHAN_OFFSET_HEADER_body_checksum, 4,
-		    chan_crc32c(CHAN_CPU_UNKNOWN, 0, chan_cursor_over(m->data + CHAN_SIZE_HEADER,
-		                                    m->size - CHAN_SIZE_HEADER)));
+		    chan_crc32c(CHAN_CPU_UNKNOWN, 0,
+		                chan_cursor_over(m->data + CHAN_SIZE_HEADER,
+		                                 m->size - CHAN_SIZE_HEADER)));
 	if (!one_in(m, 64))
 		put(m, CHAN_OFFSET_HEADER_header_checksum, 4,
-		    chan_crc32c(CHAN_CPU_UNKNOWN, 0, chan_cursor_over(m->data, CHAN_OFFSET_HEADER_header_checksum)));
+		    chan_crc32c(CHAN_CPU_UNKNOWN, 0,
+		                chan_cursor_over(m->data, CHAN_OFFSET_HEADER_header_checksum)));
 }
 
 static mutation start(uint8_t *data, size_t size, size_t capacity, uint64_t seed)

@@ -248,8 +248,7 @@ static void odd_strings(sl_arena *arena, sl_template *template)
 	                                  "\xe2\x80\xa8",
 	                                  "\xe2\x80\xa9",
 	                                  "\xef\xbb\xbf",
-	                                  "\xef\xbb\xbf"
-	                                  "a",
+	                                  "\xef\xbb\xbf\x61",
 	                                  "\xf0\x9f\x98\x80",
 	                                  "\xef\xbf\xbf",
 	                                  "\xf4\x8f\xbf\xbf",
@@ -264,8 +263,8 @@ static void odd_strings(sl_arena *arena, sl_template *template)
 	                      support_texts(arena, 0, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED,
 	                                    sizeof odd / sizeof *odd, odd));
 	template->title = sl_text_of("Title: 'odd' \"strings\"\nof two lines # no comment");
-	template->author = sl_text_of("\xe2\x80\xae"
-	                              "backwards");
+	template->author = sl_text_of("\xe2\x80\xae\x62"
+	                              "ackwards");
 	template->link = sl_text_of("https://example.org/?a=b&c#d");
 	template->action = CHAN_ACTION_PREVENT;
 	template->level = CHAN_LEVEL_NONE;
