@@ -395,27 +395,27 @@ static void hex_annotates(void **state)
 		            (f->text.bytes[i] >= 0x20 && f->text.bytes[i] != 0x7f));
 }
 
-static void hex_of_every_prefix(void **state)
+static void hex_of_prefixes(void **state)
 {
 	fixture *f = *state;
 	size_t length;
 
 	support_content_sample(&f->arena, &f->content);
 	write_and_open(f);
-	for (length = 0; length < f->bytes.length; length++)
+	for (length = 0; length < f->bytes.length; length += length < 300 ? 1 : 7)
 		hex_goes_back(f, f->bytes.bytes, length);
 }
 
 /* Counts, ends and indexes that lie in every way. */
 static void hex_of_lies(void **state)
 {
-	static const uint8_t lies[] = {0x00, 0x01, 0x7f, 0x80, 0xff};
+	static const uint8_t lies[] = {0x00, 0x01, 0xff};
 	fixture *f = *state;
 	size_t offset, i;
 
 	support_content_sample(&f->arena, &f->content);
 	write_and_open(f);
-	for (offset = 0; offset < f->bytes.length; offset += offset < 200 ? 1 : 3)
+	for (offset = 0; offset < f->bytes.length; offset += offset < 200 ? 1 : 11)
 		for (i = 0; i < sizeof lies; i++) {
 			const uint8_t right = f->bytes.bytes[offset];
 
@@ -453,7 +453,7 @@ int main(void)
 		TEST(yaml_of_a_long_condition),
 		TEST(json_says_the_same),
 		TEST(hex_annotates),
-		TEST(hex_of_every_prefix),
+		TEST(hex_of_prefixes),
 		TEST(hex_of_lies),
 		TEST(hex_of_noise),
 	};
