@@ -40,7 +40,8 @@ typedef struct sl_source {
 
 typedef struct sl_finding {
 	uint16_t rule;
-	const char *file; /* channel file, as it was named to us; NULL: the finding is not about one */
+	const char
+		*file; /* channel file, as it was named to us; NULL: the finding is not about one */
 	bool has_bytes;
 	uint64_t offset, length; /* in the channel file, if has_bytes */
 	const char *path; /* "template[3].criterion[1].field", or NULL */
@@ -72,7 +73,7 @@ void sl_findings_free(sl_findings *list);
 void sl_findings_add(sl_findings *list, const sl_finding *finding);
 /* The short way for a finding about a text file. */
 void sl_findings_source(sl_findings *list, uint16_t rule, sl_source source, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+	__attribute__((format(printf, 4, 5)));
 /* A parser's finding about the channel file of this name; bytes are those of the file. */
 void sl_findings_structure(sl_findings *list, const char *file, const chan_finding *fault);
 /* By file, offset, source, rule, path: the order of every report. */

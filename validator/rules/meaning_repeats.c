@@ -6,23 +6,27 @@
 #include <stdlib.h>
 
 #include "rules/meaning.h"
+#include "rules/raw.h"
 
 #define FEW 12u /* criteria, of which all pairs are looked at */
 
 typedef struct item {
-	const chan_file *file;
+	const sl_raw *raw;
 	uint64_t head; /* field, operator, flags, first value */
 	uint32_t first_value, value_count, index;
 } item;
 
 static int compare_values(const item *a, const item *b)
 {
-	uint32_t i, of_a, of_b;
+	uint32_t i;
 
-	for (i = 0; i < a->value_count; i++)
-		if (!chan_value_at(a->file, a->first_value + i, &of_a) ||
-		    !chan_value_at(b->file, b->first_value + i, &of_b) || of_a != of_b)
+	for (i = 0; i < a->value_count; i++) {
+		const uint32_t of_a = sl_raw_value(a->raw, a->first_value + i);
+		const uint32_t of_b = sl_raw_value(b->raw, b->first_value + i);
+
+		if (of_a != of_b)
 			return of_a < of_b ? -1 : 1;
+	}
 	return 0;
 }
 
@@ -67,26 +71,22 @@ static void report(const sl_meaning *meaning, uint32_t template_index,
 	        (unsigned)(first->index - template->first_criterion));
 }
 
-static uint32_t read_items(const chan_file *file, const chan_template *template, item *items)
+static void read_items(const sl_raw *raw, const chan_template *template, item *items)
 {
-	chan_criterion criterion;
-	uint32_t i, value = 0;
+	uint32_t i;
 
 	for (i = 0; i < template->criterion_count; i++) {
-		if (!chan_criterion_at(file, template->first_criterion + i, &criterion))
-			break;
-		if (criterion.value_count == 0 ||
-		    !chan_value_at(file, criterion.first_value, &value))
-			value = 0;
-		items[i].file = file;
-		items[i].head = (uint64_t)criterion.field << 48 |
-		                (uint64_t)criterion.operation << 40 |
-		                (uint64_t)criterion.flags << 32 | value;
-		items[i].first_value = criterion.first_value;
-		items[i].value_count = criterion.value_count;
-		items[i].index = template->first_criterion + i;
+		const uint32_t index = template->first_criterion + i;
+		const chan_criterion c = sl_raw_criterion(raw, index);
+		const uint32_t value = c.value_count == 0 ? 0 : sl_raw_value(raw, c.first_value);
+
+		items[i].raw = raw;
+		items[i].head = (uint64_t)c.field << 48 | (uint64_t)c.operation << 40 |
+		                (uint64_t)c.flags << 32 | value;
+		items[i].first_value = c.first_value;
+		items[i].value_count = c.value_count;
+		items[i].index = index;
 	}
-	return i;
 }
 
 static void check_pairs(const sl_meaning *meaning, uint32_t template_index,
@@ -117,14 +117,18 @@ static void check_sorted(const sl_meaning *meaning, uint32_t template_index,
 
 void sl_meaning_repeats(const sl_meaning *meaning)
 {
+	const chan_file *file = &meaning->checked->file;
+	const sl_raw raw = sl_raw_of(file, meaning->checked->bytes);
 	item *items = sl_alloc(CHAN_MAX_CRITERIA, sizeof *items);
-	chan_template template;
-	uint32_t i, count;
+	uint32_t i;
 
-	for (i = 0; chan_template_at(&meaning->checked->file, i, &template); i++) {
-		if (template.criterion_count < 2)
+	for (i = 0; i < file->header.template_count; i++) {
+		const chan_template template = sl_raw_template(&raw, i);
+		const uint32_t count = template.criterion_count;
+
+		if (count < 2)
 			continue;
-		count = read_items(&meaning->checked->file, &template, items);
+		read_items(&raw, &template, items);
 		if (count <= FEW)
 			check_pairs(meaning, i, &template, items, count);
 		else
