@@ -9,6 +9,7 @@
 
 enum { CHAN_CRC32C_LANE = 512 }; /* bytes */
 
+/* clang-format off */
 /* Of one byte that is followed by as many zero bytes as the row says. */
 static const uint32_t chan_crc32c_table[8][256] = {
 	{
@@ -424,5 +425,6 @@ static const uint32_t chan_crc32c_lane_table[4][256] = {
 		0x99cb7405, 0x5280b7b7, 0x0ab08590, 0xc1fb4622, 0xbad0e1de, 0x719b226c, 0x29ab104b, 0xe2e0d3f9,
 	},
 };
+/* clang-format on */
 
 #endif

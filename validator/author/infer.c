@@ -26,8 +26,16 @@ static sl_inferred_source *source_of(sl_inference *inference, const sl_logsource
 			return &inference->sources[i];
 		}
 	}
-	inference->sources = sl_grow(inference->sources, &inference->capacity, inference->count + 1,
-	                             sizeof *inference->sources);
+	if (inference->count == inference->capacity) {
+		size_t capacity = inference->capacity > 0 ? inference->capacity * 2 : 64;
+		sl_inferred_source *larger =
+			sl_arena_alloc(inference->arena, capacity, sizeof *larger);
+		if (inference->count > 0) {
+			memcpy(larger, inference->sources, inference->count * sizeof *larger);
+		}
+		inference->sources = larger;
+		inference->capacity = capacity;
+	}
 	sl_inferred_source *source = &inference->sources[inference->count++];
 	*source = (sl_inferred_source){.logsource = *logsource,
 	                               .known = sl_known_source_find(&inference->known, logsource)};
@@ -171,7 +179,6 @@ sl_type *sl_inference_end(sl_inference *inference, size_t *count)
 	}
 	qsort(types, *count, sizeof *types, by_id);
 	make_names_unique(arena, types, *count);
-	free(inference->sources);
 	memset(inference, 0, sizeof *inference);
 	return types;
 }

@@ -31,7 +31,7 @@ void sl_inference_start(sl_inference *inference, sl_arena *arena);
 /* Adds what the rules of one file use. Returns the number of rules in it. */
 size_t sl_inference_add(sl_inference *inference, const char *path, const uint8_t *bytes,
                         size_t size);
-/* The types, by id, in the arena; also releases what the inference held outside it. */
+/* The types, by id, in the arena. */
 sl_type *sl_inference_end(sl_inference *inference, size_t *count);
 
 #endif
