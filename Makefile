@@ -179,11 +179,11 @@ TEST_NEEDS := $(BUILD)/release/sluice $(call everything,debug) $(call everything
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
 test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a counted fuzz run of both engines
-	@$(RUN) suites:debug suites:asan replay:asan cli:release cli:asan lint fuzz
+	@$(RUN) suites:debug suites:asan replay:asan cli:release cli:asan house lint fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind and the proofs
 	@$(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:msan \
-		replay:valgrind cli:release cli:asan lint fuzz prove
+		replay:valgrind cli:release cli:asan house lint fuzz prove
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
 	@$(BUILD)/release/sluice gate -C corpus/content
