@@ -29,10 +29,10 @@ static bool is_over(uint64_t count, uint64_t limit)
 	return count > limit;
 }
 
-/* More than nine tenths of it: the next release may be the one too many. */
+/* What is left is less than a tenth of it: the next release may be the one too many. */
 static bool is_close(uint64_t count, uint64_t limit)
 {
-	return count <= limit && count > limit - limit / 10;
+	return count <= limit && limit - count < limit / 10 + (limit % 10 != 0);
 }
 
 /* One finding that names every build for which it holds. */
@@ -42,8 +42,6 @@ static void report(sl_fleet_check *check, sl_place place, int limit, uint64_t co
 	uint64_t least = UINT64_MAX;
 	size_t b;
 
-	if (sl_fact_dropped(check->findings, rule))
-		return;
 	sl_fleet_names_clear(check);
 	for (b = 0; b < check->fleet->count; b++) {
 		const uint64_t own = limit_of(&check->fleet->builds[b], limit);
