@@ -115,6 +115,10 @@ bool sl_source_map_write(const sl_source_map *map, const uint8_t *bytes, size_t 
 bool sl_source_map_read(const char *map_path, const uint8_t *bytes, size_t size,
                         const chan_file *file, sl_arena *arena, sl_source_map *out);
 
+/* The same of a map's text, of any size; digest is the SHA-256 of the channel file in hexadecimal. */
+bool sl_source_map_parse(const uint8_t *text, size_t length, const char *digest,
+                         const chan_file *file, sl_arena *arena, sl_source_map *out);
+
 /* dump: the three forms. yaml is the assembly language that sl_assemble() reads back to the same bytes. */
 void sl_dump_yaml(const chan_file *file, const uint8_t *bytes, sl_buffer *out);
 void sl_dump_json(const chan_file *file, const uint8_t *bytes, sl_buffer *out);

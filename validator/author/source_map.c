@@ -175,6 +175,20 @@ static bool read_map(const json_t *root, const char *digest, const chan_file *fi
 	                    json_array_size(paths), arena, &out->criteria);
 }
 
+bool sl_source_map_parse(const uint8_t *text, size_t length, const char *digest,
+                         const chan_file *file, sl_arena *arena, sl_source_map *out)
+{
+	json_t *root = json_loadb((const char *)text, length, JSON_REJECT_DUPLICATES, NULL);
+	bool right;
+
+	memset(out, 0, sizeof *out);
+	right = root && read_map(root, digest, file, arena, out);
+	if (!right)
+		memset(out, 0, sizeof *out);
+	json_decref(root);
+	return right;
+}
+
 bool sl_source_map_read(const char *map_path, const uint8_t *bytes, size_t size,
                         const chan_file *file, sl_arena *arena, sl_source_map *out)
 {
@@ -182,20 +196,14 @@ bool sl_source_map_read(const char *map_path, const uint8_t *bytes, size_t size,
 		size_limit(file->header.template_count, file->header.criterion_count);
 	sl_buffer text = {0};
 	sl_problem problem;
-	json_t *root = NULL;
 	char digest[65];
 	bool right = false;
 
 	memset(out, 0, sizeof *out);
-	if (sl_file_read(map_path, limit, &text, &problem)) {
+	if (sl_file_read(map_path, limit, &text, &problem) && text.length) {
 		sl_sha256_hex(bytes, size, digest);
-		root = json_loadb((const char *)text.bytes, text.length, JSON_REJECT_DUPLICATES,
-		                  NULL);
-		right = root && read_map(root, digest, file, arena, out);
+		right = sl_source_map_parse(text.bytes, text.length, digest, file, arena, out);
 	}
-	if (!right)
-		memset(out, 0, sizeof *out);
-	json_decref(root);
 	sl_buffer_free(&text);
 	return right;
 }
