@@ -119,7 +119,8 @@ void sl_meaning_repeats(const sl_meaning *meaning)
 {
 	const chan_file *file = &meaning->checked->file;
 	const sl_raw raw = sl_raw_of(file, meaning->checked->bytes);
-	item *items = sl_alloc(CHAN_MAX_CRITERIA, sizeof *items);
+	item *items = NULL;
+	size_t capacity = 0;
 	uint32_t i;
 
 	for (i = 0; i < file->header.template_count; i++) {
@@ -128,6 +129,7 @@ void sl_meaning_repeats(const sl_meaning *meaning)
 
 		if (count < 2)
 			continue;
+		items = sl_grow(items, &capacity, count, sizeof *items);
 		read_items(&raw, &template, items);
 		if (count <= FEW)
 			check_pairs(meaning, i, &template, items, count);
