@@ -26,8 +26,9 @@ bool sl_compile_channel(const sl_repository *repository, const sl_channel *chann
  * Compiles the rules in one file's bytes against the catalog and appends to content (whose types are grown as needed).
  * path: for messages. Returns the number of rules that the file holds; those with an error are not appended.
  */
-size_t sl_compile_rules(const sl_catalog *catalog, enum chan_action action, const char *path, const uint8_t *bytes,
-                        size_t size, sl_arena *arena, sl_content *content, sl_findings *findings);
+size_t sl_compile_rules(const sl_catalog *catalog, enum chan_action action, const char *path,
+                        const uint8_t *bytes, size_t size, sl_arena *arena, sl_content *content,
+                        sl_findings *findings);
 
 /* One field that a rule uses, for `init` and `catalog infer`. */
 typedef struct sl_rule_field {
@@ -44,6 +45,7 @@ typedef struct sl_rule_use {
 } sl_rule_use;
 
 /* What log sources and fields the rules of a file use; files that are no rule use nothing. In the arena. */
-size_t sl_rule_uses(const char *path, const uint8_t *bytes, size_t size, sl_arena *arena, sl_rule_use **out);
+size_t sl_rule_uses(const char *path, const uint8_t *bytes, size_t size, sl_arena *arena,
+                    sl_rule_use **out);
 
 #endif
