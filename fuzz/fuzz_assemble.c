@@ -12,19 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "holds.h"
 #include "author/content.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Properties hold with NDEBUG too. */
-#define HOLDS(condition)                                                                  \
-	do {                                                                              \
-		if (!(condition)) {                                                       \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, \
-			        #condition);                                              \
-			abort();                                                          \
-		}                                                                         \
-	} while (0)
 
 static void check_findings(const sl_findings *findings)
 {

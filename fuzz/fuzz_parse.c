@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "holds.h"
 #include "author/content.h"
 #include "reseal_mutator.h"
 #include "rules/check.h"
@@ -26,16 +27,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity);
-
-/* Properties hold with NDEBUG too. */
-#define HOLDS(condition)                                                                  \
-	do {                                                                              \
-		if (!(condition)) {                                                       \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, \
-			        #condition);                                              \
-			abort();                                                          \
-		}                                                                         \
-	} while (0)
 
 typedef struct run {
 	uint8_t *bytes; /* an exactly sized block */

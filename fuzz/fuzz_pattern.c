@@ -11,20 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "holds.h"
 #include "pattern.h"
 #include "regex_program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Properties hold with NDEBUG too. */
-#define HOLDS(condition)                                                                  \
-	do {                                                                              \
-		if (!(condition)) {                                                       \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, \
-			        #condition);                                              \
-			abort();                                                          \
-		}                                                                         \
-	} while (0)
 
 static void *block(size_t count, size_t size)
 {

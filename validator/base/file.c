@@ -229,6 +229,22 @@ bool sl_file_write(const char *path, const void *bytes, size_t length, sl_proble
 	return done;
 }
 
+bool sl_file_create(const char *path, const void *bytes, size_t length, sl_problem *problem)
+{
+	int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool done;
+
+	if (descriptor < 0) {
+		return sl_problem_errno(problem, path, "cannot create");
+	}
+	done = write_all(descriptor, bytes, length) ||
+	       sl_problem_errno(problem, path, "cannot write");
+	if (close(descriptor) != 0 && done) {
+		return sl_problem_errno(problem, path, "cannot write");
+	}
+	return done;
+}
+
 static bool create_one(const char *folder, const char *path, sl_problem *problem)
 {
 	struct stat status;

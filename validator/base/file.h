@@ -27,9 +27,9 @@ bool sl_file_write(const char *path, const void *bytes, size_t length, sl_proble
 /* At most the first limit bytes of a regular file, appended to *out: a look at its header. */
 bool sl_file_read_start(const char *path, uint64_t limit, sl_buffer *out, sl_problem *problem);
 
-/* A new file, for folders that are not in use yet: it must not exist, and is not synced. (file_tree.c) */
+/* A new file, for folders that are not in use yet: it must not exist, and is not synced. */
 bool sl_file_create(const char *path, const void *bytes, size_t length, sl_problem *problem);
-/* Removes a folder with all below it, without following links; as much as can be removed. (file_tree.c) */
+/* Removes a folder with all below it, without following links; as much as can be removed. */
 void sl_folder_remove(const char *path);
 
 /* Creates the folder and those above it; one that exists is fine. */

@@ -1,5 +1,6 @@
 /* Reading the words of a command line against a command's table of options. */
 #include "cli/command.h"
+#include "base/closest.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -43,37 +44,6 @@ static const sl_option *find_option(const sl_command *command, const char *name,
 	return option != NULL ? option : find_in(sl_common_options, name, length, letter);
 }
 
-const char *sl_closest(const char *name, const char *const *names, size_t count)
-{
-	enum { LONGEST = 40 };
-	size_t length = strlen(name), best = length < 4 ? 2 : 3;
-	const char *closest = NULL;
-	for (size_t i = 0; i < count; i++) {
-		size_t other = strlen(names[i]), row[LONGEST + 1];
-		if (length > LONGEST || other > LONGEST) {
-			continue;
-		}
-		for (size_t k = 0; k <= other; k++) {
-			row[k] = k;
-		}
-		for (size_t j = 1; j <= length; j++) {
-			size_t diagonal = row[0];
-			row[0] = j;
-			for (size_t k = 1; k <= other; k++) {
-				size_t change = diagonal + (name[j - 1] != names[i][k - 1]);
-				size_t least = row[k] < row[k - 1] ? row[k] + 1 : row[k - 1] + 1;
-				diagonal = row[k];
-				row[k] = change < least ? change : least;
-			}
-		}
-		if (row[other] < best) {
-			best = row[other];
-			closest = names[i];
-		}
-	}
-	return closest;
-}
-
 enum sl_outcome sl_usage_error(const sl_command *command, const char *format, ...)
 {
 	va_list arguments;
@@ -100,8 +70,9 @@ static bool unknown_option(const sl_command *command, const char *word)
 		}
 	}
 	snprintf(name, sizeof name, "%.*s", (int)(length < 60 ? length : 60), word);
-	const char *closest =
-		strncmp(word, "--", 2) == 0 ? sl_closest(name + 2, names, count) : NULL;
+	const char *closest = strncmp(word, "--", 2) == 0
+	                              ? sl_text_closest(sl_text_of(name + 2), names, count)
+	                              : NULL;
 	if (closest != NULL) {
 		sl_usage_error(command, "there is no option %s; did you mean --%s?", name, closest);
 	} else {

@@ -69,9 +69,6 @@ void sl_help_overview(sl_buffer *out);
 /* "sluice gate: TEXT" and a pointer to --help, on stderr; returns SL_UNUSABLE. */
 enum sl_outcome sl_usage_error(const sl_command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* The closest of count names by edits, if it is close; NULL if not. */
-const char *sl_closest(const char *name, const char *const *names, size_t count);
-
 /* Writes all of the bytes to stdout. False: they did not arrive; a message is on stderr. */
 bool sl_output(const sl_buffer *buffer);
 

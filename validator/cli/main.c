@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/closest.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "base/version.h"
@@ -107,7 +108,8 @@ static enum sl_outcome unknown_command(int count, char **words)
 	if (strcmp(words[0], "catalog") == 0 && count > 1) {
 		sl_buffer_printf(&name, " %s", words[1]);
 	}
-	const char *closest = sl_closest((const char *)name.bytes, names, sl_command_count);
+	const char *closest =
+		sl_text_closest(sl_text_of((const char *)name.bytes), names, sl_command_count);
 	fprintf(stderr, "sluice: there is no command '%.60s'", (const char *)name.bytes);
 	if (closest != NULL) {
 		fprintf(stderr, "; did you mean '%s'?", closest);

@@ -1,0 +1,17 @@
+/* A property of a fuzz target: it is checked with NDEBUG too, and says what does not hold before it aborts. */
+#ifndef FUZZ_HOLDS_H
+#define FUZZ_HOLDS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define HOLDS(condition)                                                                  \
+	do {                                                                              \
+		if (!(condition)) {                                                       \
+			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, \
+			        #condition);                                              \
+			abort();                                                          \
+		}                                                                         \
+	} while (0)
+
+#endif
