@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 sl_place sl_place_at(const sl_checked_file *checked, enum chan_table table, uint32_t record,
@@ -133,31 +134,44 @@ bool sl_fact_dropped(sl_findings *findings, uint16_t rule)
 	return true;
 }
 
+/* The words of a finding: in the room given, which is enough for nearly all, or on the heap. */
+static char *say(char *room, size_t size, const char *format, va_list arguments)
+{
+	va_list again;
+	char *text = room;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(room, size, format, arguments);
+	if (length >= 0 && (size_t)length >= size) {
+		text = sl_alloc((size_t)length + 1, 1);
+		vsnprintf(text, (size_t)length + 1, format, again);
+	}
+	va_end(again);
+	return text;
+}
+
 void sl_fact(const sl_checked_file *checked, sl_findings *findings, uint16_t rule,
              const sl_place *place, const char *format, ...)
 {
 	sl_finding finding = {.rule = rule, .template_index = -1, .criterion_index = -1};
-	char path[128] = "";
-	sl_arena arena;
-	va_list arguments, again;
+	char path[128] = "", room[512], *detail = room;
+	va_list arguments;
+
 	if (sl_fact_dropped(findings, rule))
 		return;
-	sl_arena_start(&arena);
 	fill(checked, place, &finding);
 	write_path(checked, place, path, sizeof path);
 	finding.path = path;
 	if (format != NULL) {
 		va_start(arguments, format);
-		va_copy(again, arguments);
-		int length = vsnprintf(NULL, 0, format, arguments);
-		char *detail = sl_arena_alloc(&arena, (size_t)length + 1, 1);
-		vsnprintf(detail, (size_t)length + 1, format, again);
-		va_end(again);
+		detail = say(room, sizeof room, format, arguments);
 		va_end(arguments);
 		finding.detail = detail;
 	}
 	sl_findings_add(findings, &finding);
-	sl_arena_free(&arena);
+	if (detail != room)
+		free(detail);
 }
 
 sl_text sl_string_text(const sl_checked_file *checked, uint32_t string)

@@ -13,6 +13,7 @@ enum {
 /* Criteria as bits: those to be true and those to be false. What is in neither set may be either. */
 typedef struct plan {
 	uint64_t hold, fail;
+	uint32_t effort; /* criteria to be true, counted once for each use */
 } plan;
 
 /* How a value of the condition becomes true and how it becomes false. */
@@ -48,20 +49,15 @@ typedef struct subject {
 	uint64_t nulls; /* criteria with the operator null, a bit each */
 } subject;
 
-static unsigned bits_in(uint64_t set)
-{
-	return (unsigned)__builtin_popcountll(set);
-}
-
 static plan both(plan a, plan b)
 {
-	return (plan){a.hold | b.hold, a.fail | b.fail};
+	return (plan){a.hold | b.hold, a.fail | b.fail, a.effort + b.effort};
 }
 
 /* What asks for fewer inputs is the easier one. */
 static plan easier(plan a, plan b)
 {
-	return bits_in(b.hold) < bits_in(a.hold) ? b : a;
+	return b.effort < a.effort ? b : a;
 }
 
 static void make_plans(const sl_raw *raw, const chan_template *template, outlook *out)
@@ -75,7 +71,7 @@ static void make_plans(const sl_raw *raw, const chan_template *template, outlook
 
 		if (word < CHAN_PUSH_LIMIT) {
 			const uint64_t bit = UINT64_C(1) << word;
-			stack[depth++] = (outlook){{bit, 0}, {0, bit}};
+			stack[depth++] = (outlook){{bit, 0, 1}, {0, bit, 0}};
 		} else if (word == CHAN_WORD_NOT) {
 			*top = (outlook){top->falsity, top->truth};
 		} else {

@@ -12,6 +12,7 @@ size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalo
 		.catalog = catalog,
 		.findings = findings,
 		.types = sl_alloc(header->type_count, sizeof *meaning.types),
+		.keyed = sl_alloc(header->template_count, sizeof *meaning.keyed),
 		.strings = sl_bits(header->string_count + 1),
 		.folded = sl_bits(header->string_count + 1),
 		.integers = sl_bits(header->integer_count),
@@ -25,6 +26,7 @@ size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalo
 	sl_meaning_ids(&meaning);
 	sl_meaning_logic(&meaning);
 	free(meaning.types);
+	free(meaning.keyed);
 	free(meaning.strings);
 	free(meaning.folded);
 	free(meaning.integers);

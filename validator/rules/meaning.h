@@ -4,6 +4,12 @@
 
 #include "rules/facts.h"
 
+/* A number to sort by and what it belongs to. */
+typedef struct sl_keyed {
+	uint64_t key;
+	uint32_t index;
+} sl_keyed;
+
 typedef struct sl_meaning {
 	const sl_checked_file *checked;
 	const sl_catalog *catalog;
@@ -12,6 +18,7 @@ typedef struct sl_meaning {
 	const sl_type **types;
 	/* What is referred to, by index; string 0 included. */
 	uint64_t *strings, *integers, *networks;
+	sl_keyed *keyed; /* room for one item a template */
 	uint64_t *folded; /* strings that some criterion takes without regard to case */
 } sl_meaning;
 
@@ -27,12 +34,6 @@ void sl_meaning_repeats(const sl_meaning *meaning);
 void sl_meaning_ids(const sl_meaning *meaning);
 /* 2011, 2015, 2016: each template as a whole. */
 void sl_meaning_logic(const sl_meaning *meaning);
-
-/* A number to sort by and what it belongs to. */
-typedef struct sl_keyed {
-	uint64_t key;
-	uint32_t index;
-} sl_keyed;
 
 /*
  * Keeps, in order, the items whose key occurs more than once, and maybe some others: those that are worth sorting. Returns

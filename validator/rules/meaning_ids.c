@@ -1,5 +1,4 @@
 /* 2018: within a type the parser has seen the ids rise; here they are compared over all types. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "rules/meaning.h"
@@ -44,11 +43,10 @@ void sl_meaning_ids(const sl_meaning *meaning)
 	const sl_checked_file *checked = meaning->checked;
 	const sl_raw raw = sl_raw_of(&checked->file, checked->bytes);
 	uint32_t count = checked->file.header.template_count, i, first = 0;
-	sl_keyed *items;
+	sl_keyed *items = meaning->keyed;
 
 	if (checked->file.header.type_count < 2)
 		return;
-	items = sl_alloc(count, sizeof *items);
 	count = sort_by_id(&raw, items, count);
 	for (i = 1; i < count; i++) {
 		if (memcmp(id_at(&raw, items[i].index), id_at(&raw, items[first].index), 16) == 0)
@@ -56,5 +54,4 @@ void sl_meaning_ids(const sl_meaning *meaning)
 		else
 			first = i;
 	}
-	free(items);
 }

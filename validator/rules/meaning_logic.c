@@ -1,6 +1,4 @@
 /* 2011, 2015, 2016: what each template says as a whole. */
-#include <stdlib.h>
-
 #include "rules/logic.h"
 #include "rules/logic_witness.h"
 #include "rules/meaning.h"
@@ -167,7 +165,7 @@ void sl_meaning_logic(const sl_meaning *meaning)
 {
 	const chan_file *file = &meaning->checked->file;
 	const sl_raw raw = sl_raw_of(file, meaning->checked->bytes);
-	sl_keyed *items = sl_alloc(file->header.template_count, sizeof *items);
+	sl_keyed *items = meaning->keyed;
 	chan_type type;
 	uint32_t i, j;
 
@@ -181,5 +179,4 @@ void sl_meaning_logic(const sl_meaning *meaning)
 		}
 		check_duplicates(meaning, items, type.template_count);
 	}
-	free(items);
 }
