@@ -1,13 +1,15 @@
 /*
  * Any bytes to the whole static check: structure, meaning, and the fleet of the pinned cases.
  *
- * Reaches: chan_open(), sl_check_meaning(), sl_check_fleet(), sl_check_name(). Holds, for any bytes:
+ * Reaches: chan_open(), sl_check_meaning(), sl_check_fleet(), sl_check_name(). Holds, for any
+ * bytes:
  *   - the input stays as it is, and nothing past it is read;
  *   - a second run has the same findings;
  *   - every finding has a rule, lies in the file, and names a template that is there;
  * and for what is accepted without an error:
- *   - every build that has a type supplies, at its position and under its name, each field that a template of it reads:
- *     asked again, one build and one criterion at a time, without the code that is tested;
+ *   - every build that has a type supplies, at its position and under its name, each field that a
+ *     template of it reads: asked again, one build and one criterion at a time, without the code
+ *     that is tested;
  *   - a template of nothing but `any` is of a type for which the catalog allows that;
  *   - decoding and encoding gives the same bytes.
  */
@@ -34,8 +36,8 @@ typedef struct judged {
 } judged;
 
 /*
- * The builds to judge against: the honest ones, or all of them, or whatever the input says, so that each kind of finding
- * is in reach.
+ * The builds to judge against: the honest ones, or all of them, or whatever the input says, so
+ * that each kind of finding is in reach.
  */
 static unsigned builds_for(const uint8_t *bytes, size_t size)
 {
@@ -160,7 +162,10 @@ static void check_criterion(const judged *of, const chan_type *type, uint32_t in
 	}
 }
 
-/* A template of `any` alone has one verdict for all events, so the catalog must allow it to match all. */
+/*
+ * A template of `any` alone has one verdict for all events, so the catalog must allow it to match
+ * all.
+ */
 static void check_constant(const judged *of, const chan_type *type, const chan_template *template)
 {
 	const sl_type *known = sl_catalog_type(&of->catalog, type->type_id, type->version);
@@ -237,7 +242,10 @@ static void run(const uint8_t *bytes, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* Exactly sized, for the sanitizer; compared afterwards, for those who write where they should read. */
+	/*
+	 * Exactly sized, for the sanitizer; compared afterwards, for those who write where they
+	 * should read.
+	 */
 	uint8_t *copy = calloc(1, size ? size : 1);
 
 	HOLDS(copy != NULL);

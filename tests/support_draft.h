@@ -23,7 +23,10 @@ void draft_end(draft *d);
 uint32_t draft_type(draft *d, const char *name, uint32_t version);
 /* Appends a template with id 00000000-0000-4000-8000-0000000NNNNN and a title. */
 void draft_template(draft *d, uint32_t type, uint32_t number);
-/* Each appends to the last one: a criterion to the template, a value to the criterion, a word to the condition. */
+/*
+ * Each appends to the last one: a criterion to the template, a value to the criterion, a word to
+ * the condition.
+ */
 void draft_criterion(draft *d, unsigned field, uint8_t operation, uint8_t flags);
 void draft_text(draft *d, const char *text);
 void draft_bytes(draft *d, const char *bytes, size_t length);
@@ -32,7 +35,10 @@ void draft_network(draft *d, uint32_t address, uint8_t prefix); /* family 4 */
 void draft_field(draft *d, uint32_t field);
 void draft_word(draft *d, unsigned word);
 
-/* A template without a word gets the conjunction of its criteria. False: it could not be written; out is empty. */
+/*
+ * A template without a word gets the conjunction of its criteria. False: it could not be written;
+ * out is empty.
+ */
 bool draft_write(draft *d, sl_buffer *out);
 
 #endif

@@ -7,7 +7,7 @@
 #include "support_pinned_contents.h"
 #include "support_file.h"
 
-/* --- changes to the bytes, after which both checksums are right again unless the change is about them */
+/* --- changes to the bytes; both checksums are right again, unless the change is about them */
 
 static void put(sl_buffer *b, enum chan_table table, uint32_t record, uint32_t member,
                 uint32_t width, uint64_t value)

@@ -1,7 +1,8 @@
 /*
- * The cases of the rules: small channel files, bad and good, each with the builds that it is judged against and exactly
- * the findings that it must have. What is expected comes from the layout and from the case, never from the checks.
- * They are pinned in validator/rules/selftest_cases.inc and lie as files in corpus/; test_selftest.c holds both
+ * The cases of the rules: small channel files, bad and good, each with the builds that it is
+ * judged against and exactly the findings that it must have. What is expected comes from the
+ * layout and from the case, never from the checks. They are pinned in
+ * validator/rules/selftest_cases.inc and lie as files in corpus/; test_selftest.c holds both
  * against them, and writes both anew if UPDATE_CASES is set.
  */
 #ifndef SUPPORT_PINNED_H
@@ -32,7 +33,10 @@ typedef struct pinned_case {
 
 extern const size_t pinned_case_count;
 
-/* Makes a case; false: its content could not be written, and a message is on stderr. Free it in either case. */
+/*
+ * Makes a case; false: its content could not be written, and a message is on stderr. Free it in
+ * either case.
+ */
 bool pinned_case_make(size_t index, pinned_case *out);
 void pinned_case_free(pinned_case *made);
 

@@ -400,7 +400,10 @@ void make_level_2(draft *d)
 	d->content.engine_level = 2;
 }
 
-/* Templates of process with different values, the first with more criteria, of which the first has more values. */
+/*
+ * Templates of process with different values, the first with more criteria, of which the first
+ * has more values.
+ */
 static void make_many(draft *d, uint32_t templates, uint32_t criteria, uint32_t values)
 {
 	uint32_t process = draft_type(d, "process", 1), t, c, v;

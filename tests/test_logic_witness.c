@@ -1,4 +1,7 @@
-/* The quick half of CH2011 and CH2016 against the thorough one: what it calls open, the proof must not call closed. */
+/*
+ * The quick half of CH2011 and CH2016 against the thorough one: what it calls open, the proof
+ * must not call closed.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>

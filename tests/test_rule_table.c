@@ -1,6 +1,6 @@
 /*
- * One declaration a rule, and nothing without its other parts: declared = explained = documented = has a case, and what
- * FORMAT.md says of the rules of structure is what the table has.
+ * One declaration a rule, and nothing without its other parts: declared = explained = documented
+ * = has a case, and what FORMAT.md says of the rules of structure is what the table has.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -263,13 +263,19 @@ static void format_and_table_agree(void **state)
 	sl_buffer_free(&text);
 }
 
-/* Rules about channel files have their cases as files; 3009, 5004 and what follows are about other things. */
+/*
+ * Rules about channel files have their cases as files; 3009, 5004 and what follows are about
+ * other things.
+ */
 static bool is_about_files(unsigned id)
 {
 	return (id < 4000 && id != SL_RULE_BUILD_REPEATED) || id == SL_RULE_NAME_DIFFERS;
 }
 
-/* Limits that only a large file reaches: test_chan_limits.c makes them, at the limit and one past it. */
+/*
+ * Limits that only a large file reaches: test_chan_limits.c makes them, at the limit and one past
+ * it.
+ */
 static bool takes_a_large_file(unsigned id)
 {
 	static const uint16_t limits[] = {

@@ -1,4 +1,7 @@
-/* Family 3xxx: what each build supplies, needs and can hold. Places are held by the pinned cases; here are the facts. */
+/*
+ * Family 3xxx: what each build supplies, needs and can hold. Places are held by the pinned cases;
+ * here are the facts.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -290,7 +293,10 @@ static void every_disagreement_has_its_words(void **state)
 	                    "catalog does not have");
 }
 
-/* The least of the builds that are named is the one in the sentence, and only those that are affected are named. */
+/*
+ * The least of the builds that are named is the one in the sentence, and only those that are
+ * affected are named.
+ */
 static void limits_name_whom_they_affect(void **state)
 {
 	static const char *const over[] = {"7.10.17605", "7.12.19004"};

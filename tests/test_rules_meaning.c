@@ -47,7 +47,10 @@ static void a_finding_has_all_its_facts(void **state)
 	checking_end(&c);
 }
 
-/* Every ASCII letter, at every place of a string of every length to 40: the search goes eight bytes at a time. */
+/*
+ * Every ASCII letter, at every place of a string of every length to 40: the search goes eight
+ * bytes at a time.
+ */
 static void capitals_are_found_anywhere(void **state)
 {
 	char text[41];

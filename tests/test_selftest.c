@@ -1,6 +1,7 @@
 /*
- * The gate's test of itself: what is pinned is what the cases make, all of it holds, and a rule that is broken on
- * purpose is noticed by each case of it. UPDATE_CASES=1 writes the pinned cases and the files of corpus/ anew.
+ * The gate's test of itself: what is pinned is what the cases make, all of it holds, and a rule
+ * that is broken on purpose is noticed by each case of it. UPDATE_CASES=1 writes the pinned cases
+ * and the files of corpus/ anew.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -128,7 +129,10 @@ static size_t expecting(uint16_t rule)
 	return count;
 }
 
-/* Every rule that some case expects: with that rule silent, each of these cases, and no other, is a CH9001. */
+/*
+ * Every rule that some case expects: with that rule silent, each of these cases, and no other, is
+ * a CH9001.
+ */
 static void broken_rule_is_noticed(void **state)
 {
 	size_t i, rules = 0;
@@ -255,7 +259,9 @@ static void files_of_corpus(void **state)
 	assert_true(held >= 60);
 }
 
-/* corpus/model/ says in YAML what the pinned cases are judged against; both readings must be one. */
+/*
+ * corpus/model/ says in YAML what the pinned cases are judged against; both readings must be one.
+ */
 static void model_files(void **state)
 {
 	sl_buffer wanted = {0};

@@ -1,9 +1,11 @@
 /*
- * The checks of an accepted file: meaning (2xxx), fleet (3xxx) and release (5xxx). The structure (1xxx) is chan_open()'s.
+ * The checks of an accepted file: meaning (2xxx), fleet (3xxx) and release (5xxx). The structure
+ * (1xxx) is chan_open()'s.
  *
- * A finding about a channel file names the bytes of the member at fault and its path. It has no source: where a template
- * was written, the gate finds in the source map, by template_index or, where there is one, criterion_index.
- * The same input gives the same findings in the same order; sl_findings_sort() makes the order of reports.
+ * A finding about a channel file names the bytes of the member at fault and its path. It has no
+ * source: where a template was written, the gate finds in the source map, by template_index or,
+ * where there is one, criterion_index. The same input gives the same findings in the same order;
+ * sl_findings_sort() makes the order of reports.
  */
 #ifndef SL_RULES_CHECK_H
 #define SL_RULES_CHECK_H
@@ -18,30 +20,42 @@ typedef struct sl_checked_file {
 	chan_file file; /* set by a successful chan_open() */
 } sl_checked_file;
 
-/* 2xxx against the catalog, in time linear in the size (patterns apart). Returns the number of templates checked. */
+/*
+ * 2xxx against the catalog, in time linear in the size (patterns apart). Returns the number of
+ * templates checked.
+ */
 size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalog,
                         sl_findings *findings);
 
 /*
- * Catalog against each build, with no content present: count, order and kind of the inputs (CH3002); no build at all:
- * CH3000. Returns the number of (build, type) pairs compared.
+ * Catalog against each build, with no content present: count, order and kind of the inputs
+ * (CH3002); no build at all: CH3000. Returns the number of (build, type) pairs compared.
  */
 size_t sl_check_fleet_catalog(const sl_catalog *catalog, const sl_fleet *fleet,
                               sl_findings *findings);
 
-/* 3001 and 3003 to 3008: the file against each build. Returns the number of (build, template) pairs checked. */
+/*
+ * 3001, 3003 to 3008 and 3010: the file against each build. Returns the number of (build, template)
+ * pairs checked.
+ */
 size_t sl_check_fleet(const sl_checked_file *checked, const sl_catalog *catalog,
                       const sl_fleet *fleet, sl_findings *findings);
 
 /* 5003: the base name of the path against the header. */
 void sl_check_name(const sl_checked_file *checked, sl_findings *findings);
 
-/* How many rules of one channel were authored, compiled, loaded from the written file, and reached by a check. */
+/*
+ * How many rules of one channel were authored, compiled, loaded from the written file, and
+ * reached by a check.
+ */
 typedef struct sl_release_counts {
 	size_t authored, excluded, compiled, loaded, reachable;
 } sl_release_counts;
 
-/* 5004: authored less excluded, compiled, loaded and reachable must be one number; source: the channel's. */
+/*
+ * 5004: authored less excluded, compiled, loaded and reachable must be one number; source: the
+ * channel's.
+ */
 void sl_check_counts(const char *file, sl_source source, const sl_release_counts *counts,
                      sl_findings *findings);
 

@@ -1,4 +1,7 @@
-/* Why each rule exists, a bad and a good example, and what to do: for `sluice explain` and validator/RULES.md. */
+/*
+ * Why each rule exists, a bad and a good example, and what to do: for `sluice explain` and
+ * validator/RULES.md.
+ */
 #ifndef SL_RULES_EXPLAIN_H
 #define SL_RULES_EXPLAIN_H
 

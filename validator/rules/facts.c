@@ -38,7 +38,10 @@ sl_place sl_place_string(const sl_checked_file *checked, uint32_t string)
 	return place;
 }
 
-/* "template[3].criterion[1]": criteria and values are numbered within what owns them, as authors count. */
+/*
+ * "template[3].criterion[1]": criteria and values are numbered within what owns them, as authors
+ * count.
+ */
 static size_t write_owner(const sl_checked_file *checked, const sl_place *place, char *out,
                           size_t size)
 {

@@ -1,4 +1,7 @@
-/* How the checks of a channel file say what they found: a place in its tables, and a sentence. Internal to rules/. */
+/*
+ * How the checks of a channel file say what they found: a place in its tables, and a sentence.
+ * Internal to rules/.
+ */
 #ifndef SL_RULES_FACTS_H
 #define SL_RULES_FACTS_H
 
@@ -41,8 +44,8 @@ void sl_fact(const sl_checked_file *checked, sl_findings *findings, uint16_t rul
 sl_text sl_string_text(const sl_checked_file *checked, uint32_t string);
 
 /*
- * For messages, in the arena of the findings: those bytes as printable text, and a name of the file's field of that
- * type (an index in its fields).
+ * For messages, in the arena of the findings: those bytes as printable text, and a name of the
+ * file's field of that type (an index in its fields).
  */
 const char *sl_string_name(const sl_checked_file *checked, sl_findings *findings, uint32_t string);
 const char *sl_field_name(const sl_checked_file *checked, sl_findings *findings,

@@ -26,7 +26,10 @@ void sl_fleet_names_add(sl_fleet_check *check, const sl_build *build);
 
 /* How many builds a sentence names; the finding's list has all. */
 #define SL_BUILDS_IN_TEXT 4u
-/* Appends ", " and the text, or after that many "and N more" once; position counts from 0, of count. */
+/*
+ * Appends ", " and the text, or after that many "and N more" once; position counts from 0, of
+ * count.
+ */
 void sl_fleet_text(sl_buffer *out, size_t position, size_t count, const char *text);
 
 #endif

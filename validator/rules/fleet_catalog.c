@@ -1,6 +1,7 @@
 /*
- * 3000, 3002: what each build says that it supplies, against the definition of the version that it claims. It needs no
- * content: a build that claims 21 inputs and supplies 20 is found on the day it enters the fleet.
+ * 3000, 3002: what each build says that it supplies, against the definition of the version that
+ * it claims. It needs no content: a build that claims 21 inputs and supplies 20 is found on the
+ * day it enters the fleet.
  */
 #include <string.h>
 

@@ -1,4 +1,7 @@
-/* 3003, 3006, 3007: the level of the engine, its operators, and the width that it gives to versions. */
+/*
+ * 3003, 3006, 3007: the level of the engine, its operators, and the width that it gives to
+ * versions.
+ */
 #include "rules/fleet.h"
 
 static void check_level(sl_fleet_check *check)
@@ -77,7 +80,10 @@ static void report_operator(sl_fleet_check *check, uint32_t template_index,
 	        sl_counted(&check->findings->arena, check->fleet->count, "build"));
 }
 
-/* Each operator once a template. A build reads the whole file, so one that lacks the type is not excused. */
+/*
+ * Each operator once a template. A build reads the whole file, so one that lacks the type is not
+ * excused.
+ */
 static void check_operators(sl_fleet_check *check)
 {
 	const chan_file *file = &check->checked->file;

@@ -1,6 +1,7 @@
 /*
- * 3001: every input that a criterion reads is supplied, at its position and under its name, by every build that has the
- * type at all. This is the check whose absence stopped 8.5 million machines.
+ * 3001: every input that a criterion reads is supplied, at its position and under its name, by
+ * every build that has the type at all. This is the check whose absence stopped 8.5 million
+ * machines.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,10 @@ typedef struct supply {
 	uint64_t fields[WORDS]; /* bits: fields of the file's type that it supplies */
 } supply;
 
-/* The inputs of all builds by name of the type, so that each type of the file finds its own at once. */
+/*
+ * The inputs of all builds by name of the type, so that each type of the file finds its own at
+ * once.
+ */
 typedef struct entry {
 	const sl_input *input;
 	size_t build;
@@ -151,7 +155,10 @@ static const char *lack_of(const inputs *in, sl_arena *arena, size_t build, uint
 	return sl_arena_printf(arena, "%s supplies %s there", name, input->supplies[field].name);
 }
 
-/* The version of the type that brought the field, if the catalog has an older one without it; else 0. */
+/*
+ * The version of the type that brought the field, if the catalog has an older one without it;
+ * else 0.
+ */
 static uint32_t version_that_brought(const inputs *in, uint32_t field)
 {
 	const sl_catalog *catalog = in->check->catalog;
@@ -265,7 +272,10 @@ void sl_fleet_inputs(sl_fleet_check *check)
 	for (; chan_type_at(&check->checked->file, in.type_index, &in.type); in.type_index++) {
 		find_supplies(&in);
 		report_absent(&in);
-		/* Where every build supplies every field, no criterion can read one that is missing. */
+		/*
+		 * Where every build supplies every field, no criterion can read one that is
+		 * missing.
+		 */
 		if (any_lacking(&in))
 			check_templates(&in);
 	}

@@ -1,4 +1,7 @@
-/* Equal keys among many. The sort is a stable radix sort: its time depends on the number of items alone, whatever a hostile file makes the keys be. */
+/*
+ * Equal keys among many. The sort is a stable radix sort: its time depends on the number of items
+ * alone, whatever a hostile file makes the keys be.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /*
- * From the condition follows which criteria should hold and which should fail for a verdict: a plan. An event that follows
- * the plan is built field by field, and the criteria that should fail are tried on it.
+ * From the condition follows which criteria should hold and which should fail for a verdict: a
+ * plan. An event that follows the plan is built field by field, and the criteria that should fail
+ * are tried on it.
  */
 #include "rules/logic_witness.h"
 
@@ -10,7 +11,9 @@ enum {
 	MAX_TEXT = 512 /* bytes of an input */
 };
 
-/* Criteria as bits: those to be true and those to be false. What is in neither set may be either. */
+/*
+ * Criteria as bits: those to be true and those to be false. What is in neither set may be either.
+ */
 typedef struct plan {
 	uint64_t hold, fail;
 	uint32_t effort; /* criteria to be true, counted once for each use */
@@ -21,7 +24,10 @@ typedef struct outlook {
 	plan truth, falsity;
 } outlook;
 
-/* ABSENT: also where no criterion said anything of it. NETWORK: some address, of which nothing else is known. */
+/*
+ * ABSENT: also where no criterion said anything of it. NETWORK: some address, of which nothing
+ * else is known.
+ */
 enum state { ABSENT, NULL_INPUT, TEXT, INTEGER, NETWORK };
 
 typedef struct input {
@@ -39,7 +45,7 @@ typedef struct event {
 	const sl_raw *raw;
 	input inputs[MAX_TOUCHED];
 	uint32_t count;
-	bool doubtful; /* a part was added to a text after a criterion had been found to hold for it */
+	bool doubtful; /* a criterion was found to hold for a text to which parts may be added */
 } event;
 
 /* The template at hand. */
@@ -99,8 +105,8 @@ static input *find_input(event *e, uint16_t field)
 }
 
 /*
- * The input for a criterion that wants this state. *is_new: nothing but presence was asked of it before, and everything
- * but its value is set. NULL: there are too many fields.
+ * The input for a criterion that wants this state. *is_new: nothing but presence was asked of it
+ * before, and everything but its value is set. NULL: there are too many fields.
  */
 static input *touch_input(event *e, uint16_t field, enum state state, bool *is_new)
 {
@@ -405,7 +411,10 @@ static unsigned take_first(uint64_t *set)
 	return first;
 }
 
-/* A field that must not be null has some value. No content is likely to look for this one; if it does, nothing is known. */
+/*
+ * A field that must not be null has some value. No content is likely to look for this one; if it
+ * does, nothing is known.
+ */
 static bool make_present(event *e, uint16_t field)
 {
 	static const uint8_t unlikely = 0x01;

@@ -14,7 +14,10 @@ typedef struct sl_meaning {
 	const sl_checked_file *checked;
 	const sl_catalog *catalog;
 	sl_findings *findings;
-	/* A type of the file each: its definition in the catalog; NULL where there is none, and a finding says so. */
+	/*
+	 * A type of the file each: its definition in the catalog; NULL where there is none, and a
+	 * finding says so.
+	 */
 	const sl_type **types;
 	/* What is referred to, by index; string 0 included. */
 	uint64_t *strings, *integers, *networks;
@@ -36,8 +39,8 @@ void sl_meaning_ids(const sl_meaning *meaning);
 void sl_meaning_logic(const sl_meaning *meaning);
 
 /*
- * Keeps, in order, the items whose key occurs more than once, and maybe some others: those that are worth sorting. Returns
- * their number.
+ * Keeps, in order, the items whose key occurs more than once, and maybe some others: those that
+ * are worth sorting. Returns their number.
  */
 uint32_t sl_keyed_repeated(sl_keyed *items, uint32_t count);
 /* Sorts by key, equal keys in the order they had, in time linear in count. */

@@ -1,6 +1,7 @@
 /*
- * 2010, 2012, 2013, 2014, 2020: each criterion against its field, each value against its operator. One walk over
- * templates, criteria and values in file order, which also notes what they refer to.
+ * 2010, 2012, 2013, 2014, 2020: each criterion against its field, each value against its
+ * operator. One walk over templates, criteria and values in file order, which also notes what
+ * they refer to.
  */
 #include <stdlib.h>
 
@@ -26,8 +27,7 @@ static const bool pattern_error_costly[] = {
 enum { UNJUDGED, GOOD, SIMPLE, FAULTY /* and up: index in the faults */ };
 
 typedef struct judgements {
-	uint32_t *
-		of_string; /* NULL until the first is asked for: most files have few patterns or none */
+	uint32_t *of_string; /* NULL until the first is asked for */
 	chan_pattern_fault *faults;
 	size_t count, capacity;
 } judgements;

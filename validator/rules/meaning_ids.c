@@ -11,8 +11,8 @@ static const uint8_t *id_at(const sl_raw *raw, uint32_t index)
 }
 
 /*
- * The templates whose ids are equal, next to each other, and some others; returns their number. The first halves of
- * the ids tell nearly all apart.
+ * The templates whose ids are equal, next to each other, and some others; returns their number.
+ * The first halves of the ids tell nearly all apart.
  */
 static uint32_t sort_by_id(const sl_raw *raw, sl_keyed *items, uint32_t count)
 {

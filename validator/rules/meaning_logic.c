@@ -39,7 +39,10 @@ static bool true_by_any(const chan_file *file, const chan_template *template)
 	for (i = 0; i < template->instruction_count; i++) {
 		if (!chan_instruction_at(file, template->first_instruction + i, &word))
 			return false;
-		/* chan_open() has proved that the stack neither underflows nor grows past its limit. */
+		/*
+		 * chan_open() has proved that the stack neither underflows nor grows past its
+		 * limit.
+		 */
 		if (word < CHAN_PUSH_LIMIT) {
 			stack[depth++] = push(file, template, word);
 		} else if (word == CHAN_WORD_NOT) {
@@ -101,7 +104,10 @@ static void report_duplicate(const sl_meaning *meaning, uint32_t index, uint32_t
 	        "it says the same as template %u, %s", (unsigned)other, uuid);
 }
 
-/* One run of templates with the same signature: each against the first of each logic seen before it. */
+/*
+ * One run of templates with the same signature: each against the first of each logic seen before
+ * it.
+ */
 static void check_run(const sl_meaning *meaning, const sl_keyed *items, uint32_t count)
 {
 	uint32_t classes[MAX_CLASSES] = {0};
@@ -119,8 +125,9 @@ static void check_run(const sl_meaning *meaning, const sl_keyed *items, uint32_t
 }
 
 /*
- * What two templates of one logic have in common, at the cost of a few reads: two criteria and how much there is of
- * everything. Only where it occurs twice is the whole signature worth its time.
+ * What two templates of one logic have in common, at the cost of a few reads: two criteria and
+ * how much there is of everything. Only where it occurs twice is the whole signature worth its
+ * time.
  */
 static uint64_t rough_key(const sl_raw *raw, const chan_template *template)
 {

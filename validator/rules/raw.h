@@ -1,6 +1,7 @@
 /*
- * The tables of an accepted file as bytes, for the loops that look at every record: chan_open() has proved that every
- * index of the file lies within its table, so these readers do not ask again. Internal to rules/.
+ * The tables of an accepted file as bytes, for the loops that look at every record: chan_open()
+ * has proved that every index of the file lies within its table, so these readers do not ask
+ * again. Internal to rules/.
  */
 #ifndef SL_RULES_RAW_H
 #define SL_RULES_RAW_H

@@ -79,8 +79,8 @@ static void judge(const selftest_case *pinned, sl_findings *findings)
 }
 
 /*
- * In the test's build of this file alone: the findings of one rule vanish, as if its check were broken, and the self-test
- * must notice. The product has no such switch.
+ * In the test's build of this file alone: the findings of one rule vanish, as if its check were
+ * broken, and the self-test must notice. The product has no such switch.
  */
 static bool is_broken(uint16_t rule)
 {

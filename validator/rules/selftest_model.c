@@ -1,4 +1,7 @@
-/* The model of the pinned cases: the type of the incident, and builds that differ in what matters. */
+/*
+ * The model of the pinned cases: the type of the incident, and builds that differ in what
+ * matters.
+ */
 #include "rules/selftest_model.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * The catalog and the builds that the pinned cases are judged against, made without YAML: what breaks there must not
- * hide what breaks in the rules. The files below corpus/model/ say the same; a test compares them. The fuzz targets
- * and the tests use this model too.
+ * The catalog and the builds that the pinned cases are judged against, made without YAML: what
+ * breaks there must not hide what breaks in the rules. The files below corpus/model/ say the
+ * same; a test compares them. The fuzz targets and the tests use this model too.
  */
 #ifndef SL_RULES_SELFTEST_MODEL_H
 #define SL_RULES_SELFTEST_MODEL_H
@@ -21,7 +21,10 @@ enum {
 	SL_MODEL_BUILDS = 5 /* how many */
 };
 
-/* Types ipc (id 7, versions 2 and 3), host (id 9, match_all) and process (id 12). Both live as long as the arena. */
+/*
+ * Types ipc (id 7, versions 2 and 3), host (id 9, match_all) and process (id 12). Both live as
+ * long as the arena.
+ */
 void sl_model_catalog(sl_arena *arena, sl_catalog *out);
 /* The builds of that set, in the order above. */
 void sl_model_fleet(sl_arena *arena, unsigned builds, sl_fleet *out);
