@@ -153,6 +153,27 @@ static void check_kinds(const pair *p, sl_arena *arena)
 	}
 }
 
+/* What nearly all builds do: the same names in the same order. Then only the kinds are left to be compared. */
+static bool same_names(const sl_type *type, const sl_input *input)
+{
+	uint32_t i;
+
+	if (type->field_count != input->count)
+		return false;
+	for (i = 0; i < input->count; i++)
+		if (strcmp(type->fields[i].name, input->supplies[i].name) != 0)
+			return false;
+	return true;
+}
+
+static void check_names(const pair *p, sl_arena *arena)
+{
+	const bool complete = check_missing(p, arena);
+
+	if (check_surplus(p, arena) && complete)
+		check_order(p, arena);
+}
+
 static const sl_type *newest_named(const sl_catalog *catalog, const char *name)
 {
 	const sl_type *found = NULL;
@@ -184,9 +205,8 @@ static void check_pair(const sl_catalog *catalog, const sl_build *build, const s
 		                       "%s, which the catalog does not have; its newest is %u",
 		                       claim(&p, &arena), (unsigned)newest->version));
 	} else {
-		const bool complete = check_missing(&p, &arena);
-		if (check_surplus(&p, &arena) && complete)
-			check_order(&p, &arena);
+		if (!same_names(p.type, input))
+			check_names(&p, &arena);
 		check_kinds(&p, &arena);
 	}
 	sl_arena_free(&arena);
