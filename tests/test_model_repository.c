@@ -24,7 +24,7 @@ static const char channel[] = "channel: 291\nversion: 42\nrules: [rules/*.yml]\n
 static int make_scratch(void **state)
 {
 	*state = scratch_create();
-	scratch_text(*state, "sluice.yaml", "# all defaults\n");
+	scratch_text(*state, "sluice.yaml", "{}\n");
 	scratch_text(*state, "catalog/a.yaml", type);
 	scratch_text(*state, "fleet/a.yaml", build);
 	scratch_text(*state, "channels/a.yaml", channel);
@@ -148,6 +148,8 @@ static const fault_case fault_cases[] = {
 	{"sluice.yaml", "{\n",
          "CH6001 sluice.yaml:2:1 did not find expected node content while parsing a "
          "flow node\n"},
+	{"sluice.yaml", "# torn\n",
+         "CH6001 sluice.yaml:1:1 sluice.yaml is empty; a repository with all defaults says {}\n"},
 	{"sluice.yaml", "{}\n", ""},
 	{"channels/a.yaml", "{}\n",
          "CH6007 channels/a.yaml:1:1 a channel needs the key 'channel'\n"

@@ -11,6 +11,9 @@ expect_out '^sluice [0-9]+\.[0-9]+\.[0-9]+$' "prints the version"
 expect_exit 2 "an unknown command" "$SLUICE" gaet
 expect_err "did you mean 'gate'" "is answered with the closest one"
 expect_exit 2 "half a command" "$SLUICE" catalog
+expect_err "sluice catalog check" "is answered with the whole ones"
+expect_exit 0 "help about half a command" "$SLUICE" catalog --help
+expect_out "sluice catalog infer" "lists them"
 expect_exit 2 "an unknown option" "$SLUICE" gate --repositry x
 expect_err "did you mean --repository" "is answered with the closest one"
 expect_exit 2 "an unknown letter" "$SLUICE" gate -Z

@@ -168,64 +168,46 @@ static bool fill(int descriptor, const uint8_t *bytes, size_t length)
 	return done;
 }
 
-/* Where the file really is, through links, to be freed; NULL: a problem. Only what is a file, or nothing yet, is replaced. */
-static char *resolve_target(const char *path, sl_problem *problem)
+/*
+ * Only what is a file, or nothing yet, is replaced. A link is refused: whoever can put one into a folder of outputs
+ * must not choose which file is overwritten.
+ */
+static bool check_target(const char *path, sl_problem *problem)
 {
 	struct stat status;
-	char *resolved = NULL;
 
+	if (sl_path_base(path)[0] == '\0') {
+		return sl_problem_say(problem, path, "cannot write: it is no name of a file");
+	}
 	if (lstat(path, &status) != 0) {
-		if (errno == ENOENT) {
-			return strdup(path);
-		}
-		sl_problem_errno(problem, path, "cannot write");
-		return NULL;
+		return errno == ENOENT || sl_problem_errno(problem, path, "cannot write");
 	}
-	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-		sl_problem_say(problem, path, "cannot write: it is %s",
-		               sl_file_kind_name(status.st_mode));
-		return NULL;
+	if (!S_ISREG(status.st_mode)) {
+		return sl_problem_say(problem, path, "cannot write: it is %s",
+		                      sl_file_kind_name(status.st_mode));
 	}
-	resolved = realpath(path, NULL);
-	if (resolved == NULL) {
-		sl_problem_errno(problem, path, "cannot write: the link leads nowhere");
-	}
-	return resolved;
+	return true;
 }
 
-static bool replace(const char *target, const char *path, const void *bytes, size_t length,
-                    sl_problem *problem)
+bool sl_file_write(const char *path, const void *bytes, size_t length, sl_problem *problem)
 {
 	size_t slot;
-	int descriptor = sl_unfinished_create(target, &slot);
+	int descriptor;
 	bool done;
 
+	if (!check_target(path, problem)) {
+		return false;
+	}
+	descriptor = sl_unfinished_create(path, &slot);
 	if (descriptor < 0) {
 		return sl_problem_errno(problem, path, "cannot write");
 	}
-	done = fill(descriptor, bytes, length) && rename(sl_unfinished_path(slot), target) == 0;
+	done = fill(descriptor, bytes, length) && rename(sl_unfinished_path(slot), path) == 0;
 	if (!done) {
 		sl_problem_errno(problem, path, "cannot write");
 		unlink(sl_unfinished_path(slot));
 	}
 	sl_unfinished_forget(slot);
-	return done;
-}
-
-bool sl_file_write(const char *path, const void *bytes, size_t length, sl_problem *problem)
-{
-	char *target;
-	bool done;
-
-	if (sl_path_base(path)[0] == '\0') {
-		return sl_problem_say(problem, path, "cannot write: it is no name of a file");
-	}
-	target = resolve_target(path, problem);
-	if (target == NULL) {
-		return false;
-	}
-	done = replace(target, path, bytes, length, problem);
-	free(target);
 	return done;
 }
 

@@ -19,8 +19,8 @@ typedef struct sl_problem {
 bool sl_file_read(const char *path, uint64_t limit, sl_buffer *out, sl_problem *problem);
 
 /*
- * Replaces path by the bytes, or leaves it as it was. Permissions 0644 less umask. Through a link, what it leads to is
- * replaced; a folder, a FIFO, a device, and a link that leads nowhere are not.
+ * Replaces path by the bytes, or leaves it as it was. Permissions 0644 less umask. What is
+ * not a regular file is not replaced; a link is not followed.
  */
 bool sl_file_write(const char *path, const void *bytes, size_t length, sl_problem *problem);
 

@@ -52,6 +52,9 @@ const char *sl_file_kind_name(mode_t mode)
 	if (S_ISCHR(mode) || S_ISBLK(mode)) {
 		return "a device";
 	}
+	if (S_ISLNK(mode)) {
+		return "a symbolic link";
+	}
 	if (S_ISSOCK(mode)) {
 		return "a socket";
 	}

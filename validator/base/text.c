@@ -181,8 +181,7 @@ void sl_uuid_write(const uint8_t uuid[16], char out[37])
 	out[place] = '\0';
 }
 
-/* What a terminal might obey rather than show: controls, and the marks that turn the direction of text. */
-static bool is_shown(uint32_t character)
+bool sl_character_is_shown(uint32_t character)
 {
 	return character >= 0x20 && !(character >= 0x7F && character <= 0x9F) &&
 	       !(character >= 0x200E && character <= 0x200F) &&
@@ -203,7 +202,7 @@ const char *sl_text_printable(sl_arena *arena, sl_text text, size_t limit)
 		size_t length = sl_utf8_next(text.bytes + place, text.length - place, &character);
 
 		fits = out.length <= room ? out.length : fits;
-		if (length > 0 && is_shown(character)) {
+		if (length > 0 && sl_character_is_shown(character)) {
 			sl_buffer_append(&out, text.bytes + place, length);
 			place += length;
 			continue;

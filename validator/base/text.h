@@ -31,6 +31,9 @@ bool sl_text_to_i64(sl_text text, int64_t *out);
 bool sl_uuid_read(sl_text text, uint8_t uuid[16]);
 void sl_uuid_write(const uint8_t uuid[16], char out[37]);
 
+/* Whether a terminal shows a character, and does not obey it: no control, no mark that turns the direction of text. */
+bool sl_character_is_shown(uint32_t character);
+
 /* For messages: control bytes and ill-formed UTF-8 as \xNN, cut to at most limit bytes with "..." at the end. */
 const char *sl_text_printable(sl_arena *arena, sl_text text, size_t limit);
 

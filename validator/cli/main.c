@@ -45,8 +45,9 @@ static bool guard_standard_files(void)
 static void install_handlers(void)
 {
 	struct sigaction action = {.sa_handler = on_signal};
-	const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+	const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 	sigemptyset(&action.sa_mask);
+	signal(SIGXFSZ, SIG_IGN); /* a limit on files is an error of the write that meets it */
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		struct sigaction before;
 		if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
@@ -97,8 +98,34 @@ static const sl_command *find_command(int count, char **words, int *used)
 	return NULL;
 }
 
+/* "catalog" alone is the first word of several commands: says which. False: of none. */
+static bool help_group(const char *word, sl_buffer *out)
+{
+	size_t length = strlen(word);
+	for (size_t i = 0; i < sl_command_count; i++) {
+		const sl_command *command = sl_commands[i];
+		if (strncmp(command->name, word, length) == 0 && command->name[length] == ' ') {
+			sl_buffer_printf(out, "  sluice %s %s\n      %s\n", command->name,
+			                 command->synopsis, command->summary);
+		}
+	}
+	return out->length > 0;
+}
+
+static bool asks_for_help(int count, char **words)
+{
+	return count == 1 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0;
+}
+
 static enum sl_outcome unknown_command(int count, char **words)
 {
+	sl_buffer group = {0};
+	if (asks_for_help(count, words) && help_group(words[0], &group)) {
+		enum sl_outcome outcome = count == 1 ? SL_UNUSABLE : SL_PASSED;
+		fwrite(group.bytes, 1, group.length, count == 1 ? stderr : stdout);
+		sl_buffer_free(&group);
+		return fflush(stdout) == 0 ? outcome : SL_BROKEN;
+	}
 	const char *names[sizeof sl_commands / sizeof *sl_commands];
 	sl_buffer name = {0};
 	for (size_t i = 0; i < sl_command_count; i++) {

@@ -4,6 +4,7 @@
 #include "gate/judge.h"
 #include "gate/trace.h"
 
+/* The map first: no channel file stands there without it. */
 static bool publish_file(sl_arena *arena, const sl_judged_file *file, const char *root,
                          sl_problem *problem)
 {
@@ -12,9 +13,9 @@ static bool publish_file(sl_arena *arena, const sl_judged_file *file, const char
 	size_t length = slash != NULL ? (size_t)(slash - file->path) : 0;
 	return (length == 0 ||
 	        sl_folder_create(sl_arena_copy(arena, file->path, length), problem)) &&
-	       sl_file_write(file->path, file->bytes.bytes, file->bytes.length, problem) &&
 	       sl_source_map_write(map, file->bytes.bytes, file->bytes.length, file->map_path,
-	                           problem);
+	                           problem) &&
+	       sl_file_write(file->path, file->bytes.bytes, file->bytes.length, problem);
 }
 
 bool sl_publish(const sl_verdict *verdict, sl_problem *problem)

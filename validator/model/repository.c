@@ -12,9 +12,16 @@
 /* Bytes of a path in sluice.yaml. */
 enum { LONGEST_PATH = 4095 };
 
-static bool refuse_second(const sl_document *document, const sl_yaml_documents *documents)
+/* A file that was torn to nothing must not be a repository with all defaults. */
+static bool is_one_document(const sl_document *document, const sl_yaml_documents *documents)
 {
-	return documents->count < 2 ||
+	if (documents->count == 0) {
+		sl_findings_source(document->findings, SL_RULE_YAML,
+		                   (sl_source){document->path, 1, 1},
+		                   "sluice.yaml is empty; a repository with all defaults says {}");
+		return false;
+	}
+	return documents->count == 1 ||
 	       sl_document_fault(document, SL_RULE_YAML, documents->items[1],
 	                         "sluice.yaml has a second document; it is one");
 }
@@ -43,9 +50,8 @@ bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_p
 	const sl_yaml *settings = NULL;
 
 	*out = (sl_repository_paths){0};
-	/* A file of comments takes all defaults; one that is not there is no repository. */
 	if (sl_document_parse(&document, &bytes, &documents) &&
-	    refuse_second(&document, &documents) && documents.count == 1 &&
+	    is_one_document(&document, &documents) &&
 	    sl_document_keys(&document, documents.items[0], "sluice.yaml", keys, 6)) {
 		settings = documents.items[0];
 	}

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "base/yaml.h"
 
 enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 70, BYTES_A_ROW = 16, MOST_ROWS = 4 };
@@ -49,24 +50,17 @@ static bool find_line(const sl_buffer *bytes, uint32_t wanted, sl_text *out)
 	return false;
 }
 
-/* One character as it can be shown: control characters become a space. *at moves past it. */
+/* One character as it can be shown; what cannot becomes a space. *at moves past it. */
 static void append_character(sl_text line, size_t *at, sl_buffer *out)
 {
-	size_t start = *at;
-	*at += 1;
-	while (*at < line.length && ((uint8_t)line.bytes[*at] & 0xC0u) == 0x80u) {
-		*at += 1;
-	}
-	uint8_t first = (uint8_t)line.bytes[start];
-	sl_text character = {line.bytes + start, *at - start};
-	bool control =
-		first < 0x20 || first == 0x7F ||
-		(first == 0xC2 && character.length == 2 && (uint8_t)line.bytes[start + 1] < 0xA0);
-	if (control || !sl_text_utf8(character)) {
-		sl_buffer_byte(out, ' ');
+	uint32_t character;
+	size_t length = sl_utf8_next(line.bytes + *at, line.length - *at, &character);
+	if (length > 0 && sl_character_is_shown(character)) {
+		sl_buffer_append(out, line.bytes + *at, length);
 	} else {
-		sl_buffer_append(out, character.bytes, character.length);
+		sl_buffer_byte(out, ' ');
 	}
+	*at += length > 0 ? length : 1;
 }
 
 /* A window of the line with the caret's column in it; returns the columns before the caret. */
