@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -328,30 +327,6 @@ static void model_reads_back(void **state)
 	sl_arena_free(&arena);
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
-
-/* Milliseconds of processor time; generous, for sanitizers and valgrind. The release takes less than 5. */
-#define TIME_LIMIT 3000.0
-
-static void is_quick(void **state)
-{
-	const double start = now();
-	sl_findings findings;
-
-	(void)state;
-	sl_findings_start(&findings);
-	sl_selftest_run(&findings);
-	sl_findings_free(&findings);
-	print_message("the self-test took %.1f ms\n", now() - start);
-	assert_true(now() - start < TIME_LIMIT);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -363,7 +338,6 @@ int main(void)
 		cmocka_unit_test(broken_rule_is_noticed),
 		cmocka_unit_test(differences_are_told),
 		cmocka_unit_test(families_are_covered),
-		cmocka_unit_test(is_quick),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
