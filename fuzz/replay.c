@@ -113,13 +113,23 @@ static uint8_t *read_file(const char *path, size_t size)
 	return data;
 }
 
+static bool is_hex(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && strcmp(dot, ".hex") == 0;
+}
+
+/* What was annotated hex is bytes now, and must not be called hex any more: engines keep the names. */
 static void export_input(const uint8_t *data, size_t size, const char *path)
 {
 	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	size_t base_length = strlen(base) - (is_hex(path) ? strlen(".hex") : 0);
 	char name[PATH_LENGTH];
 
-	int length = snprintf(name, sizeof(name), "%s/%05lu-%s", export_folder, inputs,
-	                      slash ? slash + 1 : path);
+	int length = snprintf(name, sizeof(name), "%s/%05lu-%.*s", export_folder, inputs,
+	                      (int)base_length, base);
 	if (length < 0 || (size_t)length >= sizeof(name)) {
 		errno = ENAMETOOLONG;
 		die("cannot export", path);
@@ -132,9 +142,8 @@ static void export_input(const uint8_t *data, size_t size, const char *path)
 static void run_file(const char *path, size_t size)
 {
 	uint8_t *data = read_file(path, size);
-	const char *dot = strrchr(path, '.');
 
-	if (dot && strcmp(dot, ".hex") == 0)
+	if (is_hex(path))
 		size = decode_hex(data, size, path);
 	/* A block of exactly this size: one byte past it belongs to the sanitizer. */
 	uint8_t *input = malloc(size);

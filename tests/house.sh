@@ -105,7 +105,7 @@ expect_exit 1 "a replay of an empty folder fails" "$replay" "$WORK/empty"
 expect_exit 1 "a replay of too few fails" "$replay" -m 3 "$WORK/inputs"
 expect_exit 2 "a file that is not there is an error" "$replay" "$WORK/inputs" "$WORK/none"
 expect_exit 0 "inputs are written as seeds" "$replay" -o "$WORK/seeds" "$WORK/inputs"
-expect "annotated hex becomes bytes" test "$(od -An -tx1 "$WORK"/seeds/*-b.hex | tr -d ' ')" = 6162630a
+expect "annotated hex becomes bytes" test "$(od -An -tx1 "$WORK"/seeds/*-b | tr -d ' ')" = 6162630a
 printf '6' >"$WORK/inputs/c.hex"
 expect_exit 2 "half a byte is an error" "$replay" "$WORK/inputs"
 printf 'bad' >"$WORK/bad"
