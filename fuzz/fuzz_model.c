@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "holds.h"
 #include "model/catalog_parts.h"
 #include "model/channel_read.h"
 #include "model/fleet_read.h"
@@ -25,15 +26,6 @@ typedef struct model {
 	sl_channel_list channels;
 } model;
 
-static void demand(bool held, const char *what)
-{
-	if (held) {
-		return;
-	}
-	fprintf(stderr, "fuzz_model: does not hold: %s\n", what);
-	abort();
-}
-
 /* In a block of exactly its size, which is gone when the tree is used. False: no YAML. */
 static bool parse(model *m, const uint8_t *data, size_t size)
 {
@@ -41,14 +33,14 @@ static bool parse(model *m, const uint8_t *data, size_t size)
 	sl_yaml_fault fault;
 	bool read;
 
-	demand(copy != NULL, "memory for the input");
+	DEMAND(copy != NULL, "memory for the input");
 	if (size > 0) {
 		memcpy(copy, data, size);
 	}
 	read = sl_yaml_parse(&m->arena, copy, size, &m->documents, &fault);
-	demand(size == 0 || memcmp(copy, data, size) == 0, "the input is unchanged");
+	DEMAND(size == 0 || memcmp(copy, data, size) == 0, "the input is unchanged");
 	free(copy);
-	demand(read || (fault.line > 0 && fault.column > 0 && fault.text[0] != '\0'),
+	DEMAND(read || (fault.line > 0 && fault.column > 0 && fault.text[0] != '\0'),
 	       "what is no YAML is refused at a place and with words");
 	return read;
 }
@@ -83,7 +75,7 @@ static void read_all(model *m)
 	for (size_t i = 0; i < m->findings.count; i++) {
 		const sl_finding *finding = &m->findings.items[i];
 
-		demand(finding->source.line > 0 && finding->source.column > 0 &&
+		DEMAND(finding->source.line > 0 && finding->source.column > 0 &&
 		               finding->detail[0] != '\0',
 		       "a finding has a place and words");
 	}
@@ -106,12 +98,12 @@ static void check_round_trip(const model *m)
 
 	write_all(m, &once);
 	start(&again);
-	demand(parse(&again, once.bytes, once.length), "what is written is YAML");
+	DEMAND(parse(&again, once.bytes, once.length), "what is written is YAML");
 	read_all(&again);
-	demand(again.types.count == m->types.count && again.builds.count == m->builds.count,
+	DEMAND(again.types.count == m->types.count && again.builds.count == m->builds.count,
 	       "what is written is read");
 	write_all(&again, &twice);
-	demand(once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0,
+	DEMAND(once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0,
 	       "what is read back is the same");
 	end(&again);
 	sl_buffer_free(&once);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "holds.h"
 #include "author/compile.h"
 #include "rules/check.h"
 #include "sigma_catalog.h"
@@ -21,14 +22,6 @@ static const char path[] = "rules/fuzz.yml";
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void demand(bool held, const char *what)
-{
-	if (held)
-		return;
-	fprintf(stderr, "fuzz_sigma: does not hold: %s\n", what);
-	abort();
-}
-
 /* Compiles a copy in a block of exactly its size, which is gone when the content is used. */
 static size_t compile(const uint8_t *data, size_t size, sl_arena *arena, sl_content *content,
                       sl_findings *findings)
@@ -37,7 +30,7 @@ static size_t compile(const uint8_t *data, size_t size, sl_arena *arena, sl_cont
 	uint8_t *copy = malloc(size ? size : 1);
 	size_t rules;
 
-	demand(copy != NULL, "memory for the input");
+	DEMAND(copy != NULL, "memory for the input");
 	if (size)
 		memcpy(copy, data, size);
 	*content = (sl_content){.engine_level = CHAN_ENGINE_LEVEL,
@@ -46,7 +39,7 @@ static size_t compile(const uint8_t *data, size_t size, sl_arena *arena, sl_cont
 	                        .created_at = 1};
 	rules = sl_compile_rules(&catalog, CHAN_ACTION_DETECT, path, copy, size, arena, content,
 	                         findings);
-	demand(size == 0 || memcmp(copy, data, size) == 0, "the input is unchanged");
+	DEMAND(size == 0 || memcmp(copy, data, size) == 0, "the input is unchanged");
 	free(copy);
 	return rules;
 }
@@ -58,11 +51,11 @@ static void check_findings(const sl_findings *findings)
 	for (i = 0; i < findings->count; i++) {
 		const sl_finding *f = &findings->items[i];
 
-		demand(sl_rule_find(f->rule) != NULL, "a finding has a rule");
-		demand(f->detail && f->detail[0], "a finding says what is wrong");
-		demand(f->source.path && strcmp(f->source.path, path) == 0,
+		DEMAND(sl_rule_find(f->rule) != NULL, "a finding has a rule");
+		DEMAND(f->detail && f->detail[0], "a finding says what is wrong");
+		DEMAND(f->source.path && strcmp(f->source.path, path) == 0,
 		       "a finding names its file");
-		demand(f->rule == SL_RULE_YAML || (f->source.line && f->source.column),
+		DEMAND(f->rule == SL_RULE_YAML || (f->source.line && f->source.column),
 		       "a finding has its place");
 	}
 }
@@ -89,7 +82,7 @@ static void check_meaning(const sl_buffer *bytes, const chan_file *file)
 			continue;
 		fprintf(stderr, "CH%04u: %s\n", (unsigned)findings.items[i].rule,
 		        findings.items[i].detail ? findings.items[i].detail : "");
-		demand(false, "what the compiler makes has meaning");
+		DEMAND(false, "what the compiler makes has meaning");
 	}
 	sl_findings_free(&findings);
 }
@@ -104,7 +97,7 @@ static void write_content(const sl_content *content, sl_arena *arena, sl_buffer 
 		fprintf(stderr, "CH%04u: %s\n",
 		        findings.count ? (unsigned)findings.items[0].rule : 0,
 		        findings.count && findings.items[0].detail ? findings.items[0].detail : "");
-		demand(false, "what the compiler makes can be written");
+		DEMAND(false, "what the compiler makes can be written");
 	}
 	sl_findings_free(&findings);
 }
@@ -117,11 +110,11 @@ static void check_content(const sl_content *content, sl_arena *arena, sl_buffer 
 	const char *detail = "";
 
 	write_content(content, arena, out);
-	demand(chan_open(out->bytes, out->length, &file, &fault), "a written file is accepted");
+	DEMAND(chan_open(out->bytes, out->length, &file, &fault), "a written file is accepted");
 	sl_content_read(&file, out->bytes, arena, &back);
 	if (!sl_content_equal(content, &back, arena, &detail)) {
 		fprintf(stderr, "%s\n", detail);
-		demand(false, "a written file reads back as what was meant");
+		DEMAND(false, "a written file reads back as what was meant");
 	}
 	check_meaning(out, &file);
 }
@@ -136,9 +129,9 @@ static void run(const uint8_t *data, size_t size, sl_buffer *out)
 	sl_arena_start(&arena);
 	sl_findings_start(&findings);
 	rules = compile(data, size, &arena, &content, &findings);
-	demand(rules > 0, "a file has a rule, or is wrong");
-	demand(content.template_count <= rules, "no more templates than rules");
-	demand((findings.errors == 0) == (content.template_count == rules),
+	DEMAND(rules > 0, "a file has a rule, or is wrong");
+	DEMAND(content.template_count <= rules, "no more templates than rules");
+	DEMAND((findings.errors == 0) == (content.template_count == rules),
 	       "a rule is compiled, or has an error");
 	check_findings(&findings);
 	if (content.template_count)
@@ -156,7 +149,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run(data, size, &first);
 	if (first.length) {
 		run(data, size, &second);
-		demand(first.length == second.length &&
+		DEMAND(first.length == second.length &&
 		               memcmp(first.bytes, second.bytes, first.length) == 0,
 		       "the same rules make the same bytes");
 	}

@@ -5,13 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define HOLDS(condition)                                                                  \
-	do {                                                                              \
-		if (!(condition)) {                                                       \
-			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, \
-			        #condition);                                              \
-			abort();                                                          \
-		}                                                                         \
+#define DEMAND(condition, what)                                                                  \
+	do {                                                                                     \
+		if (!(condition)) {                                                              \
+			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, what); \
+			abort();                                                                 \
+		}                                                                                \
 	} while (0)
+
+#define HOLDS(condition) DEMAND(condition, #condition)
 
 #endif

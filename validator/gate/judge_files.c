@@ -6,7 +6,6 @@
 #include "gate/channel_file.h"
 #include "gate/stages.h"
 #include "gate/trace.h"
-#include "rules/check.h"
 
 /* Both folders, or the verdict is that there is nothing to judge with. */
 static bool load_model(sl_verdict *verdict, const char *catalog_path, const char *fleet_path,
@@ -18,12 +17,6 @@ static bool load_model(sl_verdict *verdict, const char *catalog_path, const char
 		sl_verdict_name_builds(verdict, fleet);
 	}
 	return loaded;
-}
-
-static void give_up(sl_verdict *verdict)
-{
-	sl_findings_sort(&verdict->findings);
-	verdict->outcome = SL_UNUSABLE;
 }
 
 /* Reads every file; false: at least one could not be read, and a finding says which and why. */
@@ -46,15 +39,10 @@ static bool read_files(sl_verdict *verdict, const char *const *paths, size_t cou
 	return all;
 }
 
-/* Finds the source map beside a file, if there is one and it belongs to these bytes. */
+/* Finds the source map beside an accepted file, if there is one and it belongs to these bytes. */
 static void read_map(sl_verdict *verdict, sl_judged_file *file)
 {
-	chan_finding fault;
 	sl_source_map *map = sl_arena_alloc(&verdict->arena, 1, sizeof *map);
-	if (file->bytes.length == 0 ||
-	    !chan_open(file->bytes.bytes, file->bytes.length, &file->file, &fault)) {
-		return;
-	}
 	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
 	if (sl_source_map_read(file->map_path, file->bytes.bytes, file->bytes.length, &file->file,
 	                       &verdict->arena, map)) {
@@ -68,9 +56,7 @@ static void stage_names(const sl_stage_files *stage)
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "release");
 	for (size_t i = 0; i < verdict->file_count; i++) {
 		if (verdict->files[i].accepted) {
-			const sl_judged_file *file = &verdict->files[i];
-			sl_checked_file checked = {file->path, file->bytes.bytes,
-			                           file->bytes.length, file->file};
+			const sl_checked_file checked = sl_judged_checked(&verdict->files[i]);
 			sl_check_name(&checked, &verdict->findings);
 		}
 	}
@@ -94,17 +80,19 @@ void sl_judge_files(const char *const *paths, size_t count, const char *catalog_
 	bool loaded = load_model(verdict, catalog_path, fleet_path, &catalog, &fleet);
 	bool readable = read_files(verdict, paths, count);
 	if (loaded && readable && count > 0) {
-		for (size_t i = 0; i < count; i++) {
-			read_map(verdict, &verdict->files[i]);
-		}
 		const sl_stage_files stage = {verdict, options->watch, &catalog, &fleet};
 		sl_stage_structure(&stage);
+		for (size_t i = 0; i < count; i++) {
+			if (verdict->files[i].accepted) {
+				read_map(verdict, &verdict->files[i]);
+			}
+		}
 		sl_stage_meaning(&stage);
 		sl_stage_fleet(&stage);
 		stage_names(&stage);
 		sl_judge_conclude(verdict, options);
 	} else {
-		give_up(verdict);
+		sl_judge_give_up(verdict);
 	}
 	sl_fleet_free(&fleet);
 	sl_catalog_free(&catalog);

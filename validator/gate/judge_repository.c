@@ -8,7 +8,6 @@
 #include "author/compile.h"
 #include "base/digest.h"
 #include "gate/stages.h"
-#include "rules/check.h"
 
 /* One channel on its way through the build. */
 typedef struct built {
@@ -121,8 +120,7 @@ static void stage_release(road *r)
 		}
 		const sl_judged_file *file = &verdict->files[next++];
 		if (file->accepted) {
-			sl_checked_file checked = {file->path, file->bytes.bytes,
-			                           file->bytes.length, file->file};
+			const sl_checked_file checked = sl_judged_checked(file);
 			sl_check_name(&checked, &verdict->findings);
 			const sl_compile_counts *counts = &r->channels[i].counts;
 			const sl_release_counts compared = {
@@ -165,8 +163,7 @@ void sl_judge_repository(const char *root, const sl_judge_options *options, sl_v
 		judge_built(&r);
 		sl_judge_conclude(verdict, options);
 	} else {
-		sl_findings_sort(&verdict->findings);
-		verdict->outcome = SL_UNUSABLE;
+		sl_judge_give_up(verdict);
 	}
 	sl_repository_free(&r.repository);
 }
@@ -183,8 +180,7 @@ void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdic
 		sl_stage_structure(&stage);
 		sl_judge_conclude(verdict, options);
 	} else {
-		sl_findings_sort(&verdict->findings);
-		verdict->outcome = SL_UNUSABLE;
+		sl_judge_give_up(verdict);
 	}
 	sl_repository_free(&r.repository);
 }

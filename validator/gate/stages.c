@@ -5,7 +5,6 @@
 
 #include "gate/channel_file.h"
 #include "gate/trace.h"
-#include "rules/check.h"
 #include "rules/selftest.h"
 
 bool sl_stage_self_test(sl_verdict *verdict, const sl_watch *watch)
@@ -25,16 +24,14 @@ void sl_stage_structure(const sl_stage_files *stage)
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "structure");
 	uint64_t bytes = 0;
 	for (size_t i = 0; i < verdict->file_count; i++) {
-		size_t from = verdict->findings.count;
 		bytes += verdict->files[i].bytes.length;
 		sl_channel_file_open(&verdict->files[i], &verdict->findings);
-		sl_trace(&verdict->findings, from, verdict->files[i].map);
 	}
 	sl_stage_end(&timer, verdict->file_count, "%zu files, %llu bytes", verdict->file_count,
 	             (unsigned long long)bytes);
 }
 
-static sl_checked_file checked(const sl_judged_file *file)
+sl_checked_file sl_judged_checked(const sl_judged_file *file)
 {
 	return (sl_checked_file){file->path, file->bytes.bytes, file->bytes.length, file->file};
 }
@@ -47,7 +44,7 @@ void sl_stage_meaning(const sl_stage_files *stage)
 	for (size_t i = 0; i < verdict->file_count; i++) {
 		size_t from = verdict->findings.count;
 		if (verdict->files[i].accepted) {
-			sl_checked_file file = checked(&verdict->files[i]);
+			sl_checked_file file = sl_judged_checked(&verdict->files[i]);
 			templates += sl_check_meaning(&file, stage->catalog, &verdict->findings);
 		}
 		sl_trace(&verdict->findings, from, verdict->files[i].map);
@@ -65,7 +62,7 @@ void sl_stage_fleet(const sl_stage_files *stage)
 	for (size_t i = 0; i < verdict->file_count; i++) {
 		size_t from = verdict->findings.count;
 		if (verdict->files[i].accepted) {
-			sl_checked_file file = checked(&verdict->files[i]);
+			sl_checked_file file = sl_judged_checked(&verdict->files[i]);
 			cases += sl_check_fleet(&file, stage->catalog, stage->fleet,
 			                        &verdict->findings);
 		}
@@ -84,6 +81,12 @@ void sl_verdict_name_builds(sl_verdict *verdict, const sl_fleet *fleet)
 		const char *name = fleet->builds[i].name;
 		verdict->builds[i] = sl_arena_copy(&verdict->arena, name, strlen(name));
 	}
+}
+
+void sl_judge_give_up(sl_verdict *verdict)
+{
+	sl_findings_sort(&verdict->findings);
+	verdict->outcome = SL_UNUSABLE;
 }
 
 void sl_judge_conclude(sl_verdict *verdict, const sl_judge_options *options)

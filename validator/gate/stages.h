@@ -5,6 +5,7 @@
 #include "gate/stage.h"
 #include "model/catalog.h"
 #include "model/fleet.h"
+#include "rules/check.h"
 
 /* False: the gate itself is broken; the outcome is set. */
 bool sl_stage_self_test(sl_verdict *verdict, const sl_watch *watch);
@@ -23,6 +24,11 @@ void sl_stage_fleet(const sl_stage_files *stage);
 /* Lists the builds of the fleet in the verdict. */
 void sl_verdict_name_builds(sl_verdict *verdict, const sl_fleet *fleet);
 
+/* An accepted file as the rules take it. */
+sl_checked_file sl_judged_checked(const sl_judged_file *file);
+
+/* There is nothing to judge with, and the findings say why: sorts them; the outcome is SL_UNUSABLE. */
+void sl_judge_give_up(sl_verdict *verdict);
 /* Sorts the findings and sets the outcome: passed only if something was checked and no stage is left out. */
 void sl_judge_conclude(sl_verdict *verdict, const sl_judge_options *options);
 

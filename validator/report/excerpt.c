@@ -50,17 +50,24 @@ static bool find_line(const sl_buffer *bytes, uint32_t wanted, sl_text *out)
 	return false;
 }
 
-/* One character as it can be shown; what cannot becomes a space. *at moves past it. */
-static void append_character(sl_text line, size_t *at, sl_buffer *out)
+/* The next character, or one byte that is none; *at moves past it. Returns whether it can be shown. */
+static bool take_character(sl_text line, size_t *at)
 {
 	uint32_t character;
 	size_t length = sl_utf8_next(line.bytes + *at, line.length - *at, &character);
-	if (length > 0 && sl_character_is_shown(character)) {
-		sl_buffer_append(out, line.bytes + *at, length);
+	*at += length > 0 ? length : 1;
+	return length > 0 && sl_character_is_shown(character);
+}
+
+/* What cannot be shown becomes a space. */
+static void append_character(sl_text line, size_t *at, sl_buffer *out)
+{
+	size_t start = *at;
+	if (take_character(line, at)) {
+		sl_buffer_append(out, line.bytes + start, *at - start);
 	} else {
 		sl_buffer_byte(out, ' ');
 	}
-	*at += length > 0 ? length : 1;
 }
 
 /* A window of the line with the caret's column in it; returns the columns before the caret. */
@@ -68,9 +75,7 @@ static size_t append_line(sl_text line, size_t column, sl_buffer *out)
 {
 	size_t skipped = column > BEFORE_CARET ? column - BEFORE_CARET / 2 : 0, at = 0, shown = 0;
 	for (size_t i = 0; i < skipped && at < line.length; i++) {
-		sl_buffer ignored = {0};
-		append_character(line, &at, &ignored);
-		sl_buffer_free(&ignored);
+		take_character(line, &at);
 	}
 	if (skipped > 0) {
 		sl_buffer_text(out, "...");
