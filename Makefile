@@ -51,7 +51,7 @@ X86 := $(filter x86_64,$(shell uname -m))
 # One line a variant: the compiler, what compiling takes, what linking takes.
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CC_release = $(CC)
-FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(if $(X86),-fcf-protection)
+FLAGS_release := -O3 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(if $(X86),-fcf-protection)
 LINK_release := -pie -Wl,-z,relro,-z,now
 CC_debug = $(CC)
 FLAGS_debug := -O0

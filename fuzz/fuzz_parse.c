@@ -8,6 +8,7 @@
  *   - the hex dump spells the bytes;
  * and for accepted ones:
  *   - every record of every table can be read, and none past the last;
+ *   - the quick check of the strings accepts them too;
  *   - no proper prefix is accepted;
  *   - decoding and encoding gives a file that means the same and encodes to itself; the same bytes, unless
  *     the rules of meaning say why not (CH2017, CH2021);
@@ -20,6 +21,7 @@
 
 #include "holds.h"
 #include "author/content.h"
+#include "check.h"
 #include "reseal_mutator.h"
 #include "rules/check.h"
 #include "rules/selftest_model.h"
@@ -260,6 +262,7 @@ static void check_accepted(run *r)
 
 	HOLDS(r->file.header.file_size == r->size);
 	HOLDS(chan_table_offset(&r->file.header, CHAN_TABLE_COUNT) == r->size);
+	HOLDS(chan_strings_hold(&r->file));
 	check_views(r);
 	check_prefixes(r);
 	sl_arena_start(&r->arena);

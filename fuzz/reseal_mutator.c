@@ -304,6 +304,7 @@ static void repair_hashes(mutation *m)
 		     field++, next++) {
 			const size_t at = record_at(m, CHAN_TABLE_FIELD, next);
 			const uint64_t name = get(m, at + CHAN_OFFSET_FIELD_name, 4);
+			chan_cursor cursor;
 			uint64_t begin, end;
 
 			if (name == 0 || name > count_of(m, CHAN_TABLE_STRING))
@@ -315,11 +316,10 @@ static void repair_hashes(mutation *m)
 			end = get(m, record_at(m, CHAN_TABLE_STRING, (size_t)name - 1), 4);
 			if (begin > end || end > count_of(m, CHAN_TABLE_TEXT))
 				return;
-			hash = chan_layout_hash(
-				hash,
-				chan_cursor_over(m->data + m->begin[CHAN_TABLE_TEXT] + begin,
-			                         (size_t)(end - begin)),
-				(uint16_t)get(m, at + CHAN_OFFSET_FIELD_kind, 2));
+			cursor = chan_cursor_over(m->data + m->begin[CHAN_TABLE_TEXT] + begin,
+			                          (size_t)(end - begin));
+			hash = chan_layout_hash(CHAN_CPU_UNKNOWN, hash, &cursor,
+			                        (uint16_t)get(m, at + CHAN_OFFSET_FIELD_kind, 2));
 			put(m, at + CHAN_OFFSET_FIELD_layout_hash, 4, hash);
 		}
 	}

@@ -54,9 +54,9 @@ static sl_catalog sigma_catalog(void)
 
 	for (i = 0; i < SIGMA_CATALOG_FIELDS; i++) {
 		const void *name = fields[i].name;
+		const chan_cursor cursor = chan_cursor_over(name, strlen(fields[i].name));
 
-		hash = chan_layout_hash(hash, chan_cursor_over(name, strlen(fields[i].name)),
-		                        (uint16_t)fields[i].kind);
+		hash = chan_layout_hash(CHAN_CPU_UNKNOWN, hash, &cursor, (uint16_t)fields[i].kind);
 		fields[i].layout_hash = hash;
 	}
 	return (sl_catalog){.types = types, .count = sizeof types / sizeof *types};

@@ -249,7 +249,7 @@ uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window);
 uint32_t chan_crc32c_portable(uint32_t crc, chan_cursor window);
 
 /* The layout hash (FORMAT.md section 3.7) of the fields before, continued by one field. */
-uint32_t chan_layout_hash(uint32_t hash, chan_cursor name, uint16_t kind);
+uint32_t chan_layout_hash(enum chan_cpu cpu, uint32_t hash, const chan_cursor *name, uint16_t kind);
 
 #ifdef __cplusplus
 }

@@ -14,11 +14,17 @@ CHAN_MUST_USE bool chan_check_strings(const chan_file *file, chan_finding *fault
 CHAN_MUST_USE bool chan_check_integers(const chan_file *file, chan_finding *fault);
 CHAN_MUST_USE bool chan_check_networks(const chan_file *file, chan_finding *fault);
 CHAN_MUST_USE bool chan_check_types(const chan_file *file, chan_finding *fault);
-CHAN_MUST_USE bool chan_check_fields(const chan_file *file, chan_finding *fault);
+CHAN_MUST_USE bool chan_check_fields(const chan_file *file, enum chan_cpu cpu, chan_finding *fault);
 CHAN_MUST_USE bool chan_check_templates(const chan_file *file, chan_finding *fault);
 CHAN_MUST_USE bool chan_check_criteria(const chan_file *file, chan_finding *fault);
 CHAN_MUST_USE bool chan_check_values(const chan_file *file, chan_finding *fault);
 CHAN_MUST_USE bool chan_check_conditions(const chan_file *file, chan_finding *fault);
+
+/*
+ * Whether chan_check_strings() would find nothing. Unlike it this does not say what is wrong, and is several times
+ * as fast: files that are right, which are nearly all, need nothing more.
+ */
+CHAN_MUST_USE bool chan_strings_hold(const chan_file *file);
 
 /* A member of a record, which a finding points at. */
 typedef struct chan_place {

@@ -65,29 +65,36 @@ static inline uint32_t step_by_table(uint32_t state, uint64_t word)
 	       entry(3, word, 32) ^ entry(2, word, 40) ^ entry(1, word, 48) ^ entry(0, word, 56);
 }
 
+static uint32_t by_table(uint32_t state, const chan_cursor *over)
+{
+	chan_cursor window = *over;
+	uint64_t word;
+	uint8_t byte;
+
+	while (chan_get_u64(&window, &word))
+		state = step_by_table(state, word);
+	while (chan_get_u8(&window, &byte))
+		state = (state >> 8) ^ entry(0, state ^ byte, 0);
+	return state;
+}
+
 uint32_t chan_crc32c_portable(uint32_t crc, chan_cursor window)
 {
 	chan_cursor a, b, c;
 	uint64_t word, word_b, word_c;
-	uint32_t second, third;
-	uint8_t byte;
+	uint32_t state = ~crc, second, third;
 
-	crc = ~crc;
 	while (take_lanes(&window, &a, &b, &c)) {
 		second = third = 0;
 		while (chan_get_u64(&a, &word) && chan_get_u64(&b, &word_b) &&
 		       chan_get_u64(&c, &word_c)) {
-			crc = step_by_table(crc, word);
+			state = step_by_table(state, word);
 			second = step_by_table(second, word_b);
 			third = step_by_table(third, word_c);
 		}
-		crc = join(crc, second, third);
+		state = join(state, second, third);
 	}
-	while (chan_get_u64(&window, &word))
-		crc = step_by_table(crc, word);
-	while (chan_get_u8(&window, &byte))
-		crc = (crc >> 8) ^ entry(0, crc ^ byte, 0);
-	return ~crc;
+	return ~by_table(state, &window);
 }
 
 #ifdef CHAN_CRC32C_X86
@@ -112,11 +119,39 @@ static bool has_instruction(void)
 #endif
 }
 
-__attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t crc, chan_cursor window)
+#define WITH_INSTRUCTION __attribute__((target("sse4.2")))
+
+WITH_INSTRUCTION static uint32_t by_words(uint64_t state, const chan_cursor *over)
 {
-	chan_cursor a, b, c;
-	uint64_t state = (uint32_t)~crc, second, third, word, word_b, word_c;
-	uint8_t byte;
+	chan_cursor window = *over;
+	uint64_t word;
+	uint32_t crc, four;
+	uint16_t two;
+	uint8_t one;
+
+	while (chan_get_u64(&window, &word))
+		state = __builtin_ia32_crc32di(state, word);
+	crc = (uint32_t)state;
+	if (chan_get_u32(&window, &four))
+		crc = __builtin_ia32_crc32si(crc, four);
+	if (chan_get_u16(&window, &two))
+		crc = __builtin_ia32_crc32hi(crc, two);
+	if (chan_get_u8(&window, &one))
+		crc = __builtin_ia32_crc32qi(crc, one);
+	return crc;
+}
+
+/* The field's name, a NUL and its kind; the last two as the number that they are in the file's order of bytes. */
+WITH_INSTRUCTION static uint32_t layout_by_words(uint32_t state, const chan_cursor *name,
+                                                 uint8_t kind)
+{
+	return __builtin_ia32_crc32hi(by_words(state, name), (uint16_t)(kind * 0x100u));
+}
+
+WITH_INSTRUCTION static uint32_t by_lanes(uint64_t state, const chan_cursor *over)
+{
+	chan_cursor window = *over, a, b, c;
+	uint64_t second, third, word, word_b, word_c;
 
 	while (take_lanes(&window, &a, &b, &c)) {
 		second = third = 0;
@@ -128,12 +163,7 @@ __attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t crc, c
 		}
 		state = join((uint32_t)state, (uint32_t)second, (uint32_t)third);
 	}
-	while (chan_get_u64(&window, &word))
-		state = __builtin_ia32_crc32di(state, word);
-	crc = (uint32_t)state;
-	while (chan_get_u8(&window, &byte))
-		crc = __builtin_ia32_crc32qi(crc, byte);
-	return ~crc;
+	return by_words(state, &window);
 }
 
 enum chan_cpu chan_cpu_ask(void)
@@ -146,7 +176,8 @@ uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window)
 	if (cpu == CHAN_CPU_UNKNOWN && chan_left(&window) >= WORTH_ASKING)
 		cpu = chan_cpu_ask();
 	if (cpu == CHAN_CPU_CRC32C)
-		return by_instruction(crc, window);
+		return ~(chan_left(&window) < 3 * CHAN_CRC32C_LANE ? by_words(~crc, &window)
+		                                                   : by_lanes(~crc, &window));
 	return chan_crc32c_portable(crc, window);
 }
 #elif defined(CHAN_CRC32C_ARM)
@@ -180,3 +211,14 @@ uint32_t chan_crc32c(enum chan_cpu cpu, uint32_t crc, chan_cursor window)
 	return chan_crc32c_portable(crc, window);
 }
 #endif
+
+uint32_t chan_layout_hash(enum chan_cpu cpu, uint32_t hash, const chan_cursor *name, uint16_t kind)
+{
+	const uint8_t rest[2] = {0, (uint8_t)kind};
+
+#ifdef CHAN_CRC32C_X86
+	if (cpu == CHAN_CPU_CRC32C)
+		return ~layout_by_words(~hash, name, (uint8_t)kind);
+#endif
+	return chan_crc32c(cpu, chan_crc32c(cpu, hash, *name), chan_cursor_over(rest, sizeof rest));
+}

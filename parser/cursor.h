@@ -49,6 +49,12 @@ typedef struct chan_cursor { /* priv_: this header alone; the lint enforces it *
   lemma chan_shift_40: \forall integer x; 0 <= x ==> (x << 40) == x * 0x10000000000;
   lemma chan_shift_48: \forall integer x; 0 <= x ==> (x << 48) == x * 0x1000000000000;
   lemma chan_shift_56: \forall integer x; 0 <= x ==> (x << 56) == x * 0x100000000000000;
+  logic integer chan_big_number{L}(uint8_t *at) =
+    at[7] + at[6] * 0x100 + at[5] * 0x10000 + at[4] * 0x1000000 + at[3] * 0x100000000 +
+    at[2] * 0x10000000000 + at[1] * 0x1000000000000 + at[0] * 0x100000000000000;
+  // ASCII, and no NUL.
+  predicate chan_are_plain{L}(uint8_t *at, integer n) =
+    \forall integer k; 0 <= k < n ==> 1 <= at[k] <= 127;
   logic integer chan_rest{L}(chan_cursor *c) = \at(c->priv_end - c->priv_pos, L);
 */
 
@@ -220,6 +226,20 @@ CHAN_MUST_USE static inline bool chan_get_u64(chan_cursor *c, uint64_t *out)
 	return true;
 }
 
+/* The number that eight bytes are if the first of them counts most. */
+/*@
+  requires \valid_read(at + (0 .. 7));
+  terminates \true;
+  assigns \nothing;
+  ensures \result == chan_big_number(at);
+*/
+static inline uint64_t chan_priv_big(const uint8_t *at)
+{
+	return (uint64_t)at[7] + ((uint64_t)at[6] << 8) + ((uint64_t)at[5] << 16) +
+	       ((uint64_t)at[4] << 24) + ((uint64_t)at[3] << 32) + ((uint64_t)at[2] << 40) +
+	       ((uint64_t)at[1] << 48) + ((uint64_t)at[0] << 56);
+}
+
 /* Eight bytes of which the first counts most: numbers so read compare as the bytes do. */
 /*@
   requires chan_is_window(c) && \valid(out) && \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
@@ -229,14 +249,7 @@ CHAN_MUST_USE static inline bool chan_get_u64(chan_cursor *c, uint64_t *out)
   behavior enough:
     assumes chan_rest(c) >= 8;
     ensures \result && c->priv_pos == \old(c->priv_pos) + 8;
-    ensures *out == c->priv_base[\old(c->priv_pos) + 7] +
-                    c->priv_base[\old(c->priv_pos) + 6] * 0x100 +
-                    c->priv_base[\old(c->priv_pos) + 5] * 0x10000 +
-                    c->priv_base[\old(c->priv_pos) + 4] * 0x1000000 +
-                    c->priv_base[\old(c->priv_pos) + 3] * 0x100000000 +
-                    c->priv_base[\old(c->priv_pos) + 2] * 0x10000000000 +
-                    c->priv_base[\old(c->priv_pos) + 1] * 0x1000000000000 +
-                    c->priv_base[\old(c->priv_pos)] * 0x100000000000000;
+    ensures *out == chan_big_number(c->priv_base + \old(c->priv_pos));
   behavior too_few:
     assumes chan_rest(c) < 8;
     ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
@@ -251,9 +264,7 @@ CHAN_MUST_USE static inline bool chan_get_u64_big(chan_cursor *c, uint64_t *out)
 	if (c->priv_end < 8 || c->priv_pos > c->priv_end - 8)
 		return false;
 	at = c->priv_base + c->priv_pos;
-	*out = (uint64_t)at[7] + ((uint64_t)at[6] << 8) + ((uint64_t)at[5] << 16) +
-	       ((uint64_t)at[4] << 24) + ((uint64_t)at[3] << 32) + ((uint64_t)at[2] << 40) +
-	       ((uint64_t)at[1] << 48) + ((uint64_t)at[0] << 56);
+	*out = chan_priv_big(at);
 	c->priv_pos += 8;
 	return true;
 }
@@ -302,6 +313,76 @@ CHAN_MUST_USE static inline bool chan_get_bytes16(chan_cursor *c, uint8_t out[16
 	for (i = 0; i < 16; i++)
 		out[i] = at[i];
 	c->priv_pos += 16;
+	return true;
+}
+
+/* Four such numbers in a row. */
+/*@
+  requires chan_is_window(c) && \valid(out + (0 .. 3)) &&
+           \separated(c, out + (0 .. 3), c->priv_base + (0 .. c->priv_end - 1));
+  terminates \true;
+  assigns out[0 .. 3], c->priv_pos;
+  ensures chan_is_window(c);
+  behavior enough:
+    assumes chan_rest(c) >= 32;
+    ensures \result && c->priv_pos == \old(c->priv_pos) + 32;
+    ensures out[0] == chan_big_number(c->priv_base + \old(c->priv_pos));
+    ensures out[1] == chan_big_number(c->priv_base + (\old(c->priv_pos) + 8));
+    ensures out[2] == chan_big_number(c->priv_base + (\old(c->priv_pos) + 16));
+    ensures out[3] == chan_big_number(c->priv_base + (\old(c->priv_pos) + 24));
+  behavior too_few:
+    assumes chan_rest(c) < 32;
+    ensures !\result && c->priv_pos == \old(c->priv_pos);
+    ensures out[0] == 0 && out[1] == 0 && out[2] == 0 && out[3] == 0;
+  complete behaviors;
+  disjoint behaviors;
+*/
+CHAN_MUST_USE static inline bool chan_get_4_u64_big(chan_cursor *c, uint64_t out[4])
+{
+	const uint8_t *at;
+
+	out[0] = out[1] = out[2] = out[3] = 0;
+	if (c->priv_end < 32 || c->priv_pos > c->priv_end - 32)
+		return false;
+	at = c->priv_base + c->priv_pos;
+	out[0] = chan_priv_big(at);
+	out[1] = chan_priv_big(at + 8);
+	out[2] = chan_priv_big(at + 16);
+	out[3] = chan_priv_big(at + 24);
+	c->priv_pos += 32;
+	return true;
+}
+
+/* Takes 64 bytes if each of them is from 1 to 127: ASCII, and no NUL. The loop is made for vector instructions. */
+/*@
+  requires chan_is_window(c);
+  terminates \true;
+  assigns c->priv_pos;
+  ensures chan_is_window(c);
+  ensures \result ==> \old(chan_rest(c)) >= 64 &&
+                      chan_are_plain(c->priv_base + \old(c->priv_pos), 64);
+  ensures c->priv_pos == \old(c->priv_pos) + (\result ? 64 : 0);
+*/
+CHAN_MUST_USE static inline bool chan_take_64_plain(chan_cursor *c)
+{
+	const uint8_t *at;
+	uint8_t other = 0;
+	size_t i;
+
+	if (c->priv_end < 64 || c->priv_pos > c->priv_end - 64)
+		return false;
+	at = c->priv_base + c->priv_pos;
+	/*@
+	  loop invariant 0 <= i <= 64 && 0 <= other <= i;
+	  loop invariant other == 0 ==> chan_are_plain(at, i);
+	  loop assigns i, other;
+	  loop variant 64 - i;
+	*/
+	for (i = 0; i < 64; i++)
+		other = (uint8_t)(other + (at[i] < 1 || at[i] > 127 ? 1 : 0));
+	if (other != 0)
+		return false;
+	c->priv_pos += 64;
 	return true;
 }
 

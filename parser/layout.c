@@ -59,11 +59,3 @@ uint64_t chan_table_offset(const chan_header *header, enum chan_table table)
 		          chan_table_record_size((enum chan_table)before);
 	return offset;
 }
-
-uint32_t chan_layout_hash(uint32_t hash, chan_cursor name, uint16_t kind)
-{
-	const uint8_t rest[2] = {0, (uint8_t)kind};
-
-	hash = chan_crc32c_portable(hash, name);
-	return chan_crc32c_portable(hash, chan_cursor_over(rest, sizeof rest));
-}

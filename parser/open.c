@@ -1,5 +1,6 @@
 /* chan_open(): the header, the two checksums and the places of the tables (FORMAT.md section 3.1). */
 #include "check.h"
+#include "record.h"
 
 #define MAGIC UINT64_C(0x1a0a0d4e41484389) /* 89 43 48 41 4e 0d 0a 1a, as read */
 
@@ -15,13 +16,13 @@ static bool read_header(chan_cursor *c, chan_header *h, header_rest *rest)
 	return chan_get_u16(c, &h->format_version) && chan_get_u16(c, &h->engine_level) &&
 	       chan_get_u32(c, &h->channel) && chan_get_u64(c, &h->content_version) &&
 	       chan_get_u64(c, &h->created_at) && chan_get_u64(c, &h->expires_at) &&
-	       chan_get_u32(c, &h->file_size) && chan_get_u32(c, &h->string_count) &&
-	       chan_get_u32(c, &h->text_size) && chan_get_u32(c, &h->integer_count) &&
-	       chan_get_u32(c, &h->network_count) && chan_get_u32(c, &h->type_count) &&
-	       chan_get_u32(c, &h->field_count) && chan_get_u32(c, &h->template_count) &&
-	       chan_get_u32(c, &h->criterion_count) && chan_get_u32(c, &h->value_count) &&
-	       chan_get_u32(c, &h->instruction_count) && chan_get_u32(c, &rest->reserved) &&
-	       chan_get_u32(c, &rest->body_checksum) && chan_get_u32(c, &rest->header_checksum);
+	       chan_get_pair(c, &h->file_size, &h->string_count) &&
+	       chan_get_pair(c, &h->text_size, &h->integer_count) &&
+	       chan_get_pair(c, &h->network_count, &h->type_count) &&
+	       chan_get_pair(c, &h->field_count, &h->template_count) &&
+	       chan_get_pair(c, &h->criterion_count, &h->value_count) &&
+	       chan_get_pair(c, &h->instruction_count, &rest->reserved) &&
+	       chan_get_pair(c, &rest->body_checksum, &rest->header_checksum);
 }
 
 /* A fault of the file as a whole: no member is wrong, but there are too few bytes or too many. */
@@ -174,11 +175,11 @@ static bool check_counts(const chan_file *file, const header_rest *rest, chan_fi
 	return true;
 }
 
-static bool check_tables(const chan_file *file, chan_finding *fault)
+static bool check_tables(enum chan_cpu cpu, const chan_file *file, chan_finding *fault)
 {
 	return chan_check_strings(file, fault) && chan_check_integers(file, fault) &&
 	       chan_check_networks(file, fault) && chan_check_types(file, fault) &&
-	       chan_check_fields(file, fault) && chan_check_templates(file, fault) &&
+	       chan_check_fields(file, cpu, fault) && chan_check_templates(file, fault) &&
 	       chan_check_criteria(file, fault) && chan_check_values(file, fault) &&
 	       chan_check_conditions(file, fault);
 }
@@ -205,7 +206,7 @@ bool chan_open_on(enum chan_cpu cpu, const uint8_t *bytes, size_t size, chan_fil
 	*fault = no_fault;
 	if (check_start(cpu, whole, size, file, &rest, fault) &&
 	    check_body(cpu, size, file, &rest, fault) && check_identity(file, fault) &&
-	    check_counts(file, &rest, fault) && check_tables(file, fault))
+	    check_counts(file, &rest, fault) && check_tables(cpu, file, fault))
 		return true;
 	empty(none, file);
 	return false;

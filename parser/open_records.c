@@ -119,8 +119,8 @@ bool chan_check_types(const chan_file *file, chan_finding *fault)
 	       check_exhausted(file, &templates, CHAN_AT(HEADER, template_count, 0), fault);
 }
 
-static bool check_field(const chan_file *file, const chan_field *field, uint16_t reserved,
-                        uint32_t record, uint32_t *hash, chan_finding *fault)
+static bool check_field(const chan_file *file, enum chan_cpu cpu, const chan_field *field,
+                        uint16_t reserved, uint32_t record, uint32_t *hash, chan_finding *fault)
 {
 	chan_cursor name;
 
@@ -132,14 +132,14 @@ static bool check_field(const chan_file *file, const chan_field *field, uint16_t
 	if (reserved != 0)
 		return chan_reject(file, fault, CHAN_RULE_RESERVED,
 		                   CHAN_AT(FIELD, reserved, record), reserved, 0);
-	*hash = chan_layout_hash(*hash, name, field->kind);
+	*hash = chan_layout_hash(cpu, *hash, &name, field->kind);
 	if (field->layout_hash != *hash)
 		return chan_reject(file, fault, CHAN_RULE_LAYOUT_HASH,
 		                   CHAN_AT(FIELD, layout_hash, record), field->layout_hash, *hash);
 	return true;
 }
 
-bool chan_check_fields(const chan_file *file, chan_finding *fault)
+bool chan_check_fields(const chan_file *file, enum chan_cpu cpu, chan_finding *fault)
 {
 	chan_cursor types = file->types, fields = file->fields;
 	chan_type type;
@@ -151,7 +151,7 @@ bool chan_check_fields(const chan_file *file, chan_finding *fault)
 		hash = 0;
 		for (i = 0; i < type.field_count && chan_read_field(&fields, &field, &reserved);
 		     i++) {
-			if (!check_field(file, &field, reserved, record, &hash, fault))
+			if (!check_field(file, cpu, &field, reserved, record, &hash, fault))
 				return false;
 			record++;
 		}
@@ -262,7 +262,7 @@ static inline bool check_criterion(const chan_file *file, const chan_criterion *
 		return chan_reject(file, fault, CHAN_RULE_OPERATOR,
 		                   CHAN_AT(CRITERION, operator, record), c->operation,
 		                   CHAN_OPERATOR_LAST);
-	if ((c->flags & ~(unsigned)chan_set_flags(c->operation)) != 0)
+	if (c->flags != 0 && (c->flags & ~(unsigned)chan_set_flags(c->operation)) != 0)
 		return chan_reject(file, fault, CHAN_RULE_CRITERION_FLAGS,
 		                   CHAN_AT(CRITERION, flags, record), c->flags,
 		                   chan_operator_flags(c->operation));

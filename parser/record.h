@@ -42,30 +42,49 @@ CHAN_MUST_USE static inline bool chan_read_field(chan_cursor *c, chan_field *out
 	       chan_get_u16(c, reserved) && chan_get_u32(c, &out->layout_hash);
 }
 
+/* Templates and criteria are many: members side by side are read as one number, with one check of the window. */
+
+/* The next two members, of four bytes each. */
+CHAN_MUST_USE static inline bool chan_get_pair(chan_cursor *c, uint32_t *first, uint32_t *second)
+{
+	uint64_t both;
+	const bool whole = chan_get_u64(c, &both);
+
+	*first = (uint32_t)both;
+	*second = (uint32_t)(both >> 32);
+	return whole;
+}
+
 CHAN_MUST_USE static inline bool chan_read_template(chan_cursor *c, chan_template *out,
                                                     uint8_t *reserved)
 {
 	static const chan_template zero;
+	uint32_t four = 0;
+	bool whole;
 
 	*out = zero;
-	*reserved = 0;
-	return chan_get_bytes16(c, out->uuid) && chan_get_u32(c, &out->type) &&
-	       chan_get_u32(c, &out->title) && chan_get_u32(c, &out->author) &&
-	       chan_get_u32(c, &out->link) && chan_get_u8(c, &out->action) &&
-	       chan_get_u8(c, &out->level) && chan_get_u8(c, &out->status) &&
-	       chan_get_u8(c, reserved) && chan_get_u32(c, &out->first_criterion) &&
-	       chan_get_u32(c, &out->criterion_count) && chan_get_u32(c, &out->first_instruction) &&
-	       chan_get_u32(c, &out->instruction_count);
+	whole = chan_get_bytes16(c, out->uuid) && chan_get_pair(c, &out->type, &out->title) &&
+	        chan_get_pair(c, &out->author, &out->link) && chan_get_u32(c, &four) &&
+	        chan_get_pair(c, &out->first_criterion, &out->criterion_count) &&
+	        chan_get_pair(c, &out->first_instruction, &out->instruction_count);
+	out->action = (uint8_t)four;
+	out->level = (uint8_t)(four >> 8);
+	out->status = (uint8_t)(four >> 16);
+	*reserved = (uint8_t)(four >> 24);
+	return whole;
 }
 
 CHAN_MUST_USE static inline bool chan_read_criterion(chan_cursor *c, chan_criterion *out)
 {
-	static const chan_criterion zero;
+	uint32_t four;
+	bool whole;
 
-	*out = zero;
-	return chan_get_u16(c, &out->field) && chan_get_u8(c, &out->operation) &&
-	       chan_get_u8(c, &out->flags) && chan_get_u32(c, &out->first_value) &&
-	       chan_get_u32(c, &out->value_count);
+	out->first_value = out->value_count = 0;
+	whole = chan_get_u32(c, &four) && chan_get_pair(c, &out->first_value, &out->value_count);
+	out->field = (uint16_t)four;
+	out->operation = (uint8_t)(four >> 16);
+	out->flags = (uint8_t)(four >> 24);
+	return whole;
 }
 
 /* What the tables after the templates need of one; the rest is passed over. */
@@ -79,8 +98,8 @@ CHAN_MUST_USE static inline bool chan_read_runs(chan_cursor *c, chan_runs *out)
 
 	*out = zero;
 	return chan_skip(c, CHAN_OFFSET_TEMPLATE_criterion_count) &&
-	       chan_get_u32(c, &out->criterion_count) && chan_get_u32(c, &out->first_instruction) &&
-	       chan_get_u32(c, &out->instruction_count);
+	       chan_get_u32(c, &out->criterion_count) &&
+	       chan_get_pair(c, &out->first_instruction, &out->instruction_count);
 }
 
 #endif

@@ -8,35 +8,41 @@ static bool seek(chan_cursor table, uint32_t index, uint32_t size, chan_cursor *
 	return chan_skip(out, (uint64_t)index * size);
 }
 
+/* Where a string begins and ends in the text. */
+static bool find_string(const chan_file *file, uint32_t string, uint32_t *begin, uint32_t *end)
+{
+	chan_cursor ends = file->strings;
+
+	*begin = *end = 0;
+	/* A string begins where the one before it ends: the reading starts one record early. */
+	if (string > 1 && (!seek(file->strings, string - 2, CHAN_SIZE_STRING, &ends) ||
+	                   !chan_get_u32(&ends, begin)))
+		return false;
+	return string == CHAN_STRING_EMPTY || chan_get_u32(&ends, end);
+}
+
 bool chan_string_at(const chan_file *file, uint32_t string, chan_text *out)
 {
-	const uint32_t text = (uint32_t)chan_table_offset(&file->header, CHAN_TABLE_TEXT);
-	chan_cursor ends = file->strings;
-	uint32_t begin = 0, end = 0;
+	uint32_t begin, end;
 
 	out->offset = 0;
 	out->length = 0;
-	/* A string begins where the one before it ends: the reading starts one record early. */
-	if (string > 1 && (!seek(file->strings, string - 2, CHAN_SIZE_STRING, &ends) ||
-	                   !chan_get_u32(&ends, &begin)))
+	if (!find_string(file, string, &begin, &end))
 		return false;
-	if (string != CHAN_STRING_EMPTY && !chan_get_u32(&ends, &end))
-		return false;
-	out->offset = text + begin;
+	out->offset = (uint32_t)chan_offset(&file->text) + begin;
 	out->length = end - begin;
 	return true;
 }
 
 bool chan_string_cursor(const chan_file *file, uint32_t string, chan_cursor *out)
 {
-	const uint32_t text = (uint32_t)chan_table_offset(&file->header, CHAN_TABLE_TEXT);
 	chan_cursor rest = file->text;
-	chan_text place;
+	uint32_t begin, end;
 
-	if (!chan_take(&rest, 0, out) || !chan_string_at(file, string, &place) ||
-	    !chan_skip(&rest, place.offset - text))
+	if (!chan_take(&rest, 0, out) || !find_string(file, string, &begin, &end) ||
+	    !chan_skip(&rest, begin))
 		return false;
-	return chan_take(&rest, place.length, out);
+	return chan_take(&rest, end - begin, out);
 }
 
 bool chan_integer_at(const chan_file *file, uint32_t index, int64_t *out)

@@ -92,6 +92,8 @@ static void all_ways_agree(void **state)
 		const chan_cursor c = chan_cursor_over(bytes, LONG[i]);
 
 		assert_int_equal(chan_crc32c(CHAN_CPU_UNKNOWN, 0, c), want);
+		assert_int_equal(chan_crc32c(chan_cpu_ask(), 0, c), want);
+		assert_int_equal(chan_crc32c(CHAN_CPU_PLAIN, 0, c), want);
 		assert_int_equal(chan_crc32c_portable(0, c), want);
 	}
 	free(bytes);
@@ -120,13 +122,16 @@ static void layout_hash_is_that_of_name_nul_and_kind(void **state)
 {
 	static const uint8_t BYTES[] = "PipeName\0\1RemoteIp\0\3";
 	const chan_cursor pipe = chan_cursor_over(BYTES, 8), ip = chan_cursor_over(BYTES + 10, 8);
-	uint32_t hash;
+	const enum chan_cpu cpus[] = {CHAN_CPU_UNKNOWN, CHAN_CPU_PLAIN, chan_cpu_ask()};
 
 	(void)state;
-	hash = chan_layout_hash(0, pipe, CHAN_KIND_STRING);
-	assert_int_equal(hash, support_crc32c(0, BYTES, 10));
-	hash = chan_layout_hash(hash, ip, CHAN_KIND_IP);
-	assert_int_equal(hash, support_crc32c(0, BYTES, 20));
+	for (size_t i = 0; i < sizeof cpus / sizeof cpus[0]; i++) {
+		uint32_t hash = chan_layout_hash(cpus[i], 0, &pipe, CHAN_KIND_STRING);
+
+		assert_int_equal(hash, support_crc32c(0, BYTES, 10));
+		hash = chan_layout_hash(cpus[i], hash, &ip, CHAN_KIND_IP);
+		assert_int_equal(hash, support_crc32c(0, BYTES, 20));
+	}
 }
 
 int main(void)

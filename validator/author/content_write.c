@@ -146,9 +146,10 @@ static void write_type(writer *w, const sl_content_type *type, uint32_t template
 	for (i = 0; i < type->field_count; i++) {
 		const sl_text name = type->fields[i].name;
 		const uint16_t kind = type->fields[i].kind;
+		const chan_cursor cursor =
+			chan_cursor_over((const uint8_t *)name.bytes, name.length);
 
-		hash = chan_layout_hash(
-			hash, chan_cursor_over((const uint8_t *)name.bytes, name.length), kind);
+		hash = chan_layout_hash(CHAN_CPU_UNKNOWN, hash, &cursor, kind);
 		sl_buffer_u32(fields, string_index(w, name));
 		sl_buffer_u16(fields, kind);
 		sl_buffer_u16(fields, 0);

@@ -145,7 +145,7 @@ static void hash_fields(sl_type *type)
 		sl_text name = sl_text_of(field->name);
 		chan_cursor cursor = chan_cursor_over((const uint8_t *)name.bytes, name.length);
 
-		hash = chan_layout_hash(hash, cursor, (uint16_t)field->kind);
+		hash = chan_layout_hash(CHAN_CPU_UNKNOWN, hash, &cursor, (uint16_t)field->kind);
 		field->layout_hash = hash;
 	}
 }

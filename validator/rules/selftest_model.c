@@ -80,9 +80,9 @@ static void make_fields(sl_arena *arena, const model_type *from, sl_type *to)
 		const char *name = from->fields[i].name;
 		/* The cursor reads bytes; the arena's copy of the name is where they lie. */
 		char *bytes = sl_arena_copy(arena, name, strlen(name));
+		const chan_cursor cursor = chan_cursor_over((const uint8_t *)bytes, strlen(name));
 
-		hash = chan_layout_hash(hash,
-		                        chan_cursor_over((const uint8_t *)bytes, strlen(name)),
+		hash = chan_layout_hash(CHAN_CPU_UNKNOWN, hash, &cursor,
 		                        (uint16_t)from->fields[i].kind);
 		to->fields[i].name = bytes;
 		to->fields[i].kind = from->fields[i].kind;
