@@ -81,6 +81,8 @@ programs = $(patsubst %.c,$(BUILD)/$(1)/%,$(2))
 tools = $(BUILD)/$(1)/sluice $(BUILD)/$(1)/sluice-test
 libraries = $(BUILD)/$(1)/libsluice.a $(BUILD)/$(1)/libchan.a
 AFL_MUTATORS := $(MUTATORS:%.c=$(BUILD)/afl/%.so)
+# The release compiles libchan as one unit, so that the compiler sees across its files; all else compiles it by file.
+chan_objects = $(if $(filter release,$(1)),$(BUILD)/release/libchan.o,$(call objects,$(1),$(PARSER)))
 # Where no engine drives a fuzz target it becomes a program that replays files.
 driver = $(if $(ENGINE_$(1)),,$(BUILD)/$(1)/fuzz/replay.o)
 everything = $(if $(ENGINE_$(1)),,$(call tools,$(1)) $(call programs,$(1),$(SUITES))) \
@@ -141,7 +143,7 @@ $(BUILD)/$(1)/%.o: %.c $(BUILD)/$(1)/flags | packages
 	$$(call compile,$(1))
 $(BUILD)/$(1)/faults/%.o: %.c $(BUILD)/$(1)/flags | packages
 	$$(call compile,$(1))
-$(BUILD)/$(1)/libchan.a: $(call objects,$(1),$(PARSER)) $(BUILD)/$(1)/sources
+$(BUILD)/$(1)/libchan.a: $(call chan_objects,$(1)) $(BUILD)/$(1)/sources
 	$$(call archive)
 $(BUILD)/$(1)/libsluice.a: $(call objects,$(1),$(VALIDATOR)) $(BUILD)/$(1)/sources
 	$$(call archive)
@@ -164,6 +166,13 @@ $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_S
 	$$(call link,$(1),$(ENGINE_$(1)))
 endef
 $(foreach variant,$(VARIANTS),$(eval $(call VARIANT_RULES,$(variant))))
+
+HASH := \#
+$(BUILD)/release/libchan.c: FORCE # one #include a line
+	$(call stamp,$(subst " $(HASH),"' '$(HASH),$(PARSER:parser/%=$(HASH)include "%")))
+$(BUILD)/release/libchan.o: ROOM := -ffreestanding
+$(BUILD)/release/libchan.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | packages
+	$(call compile,release)
 
 # afl-fuzz loads a mutator into itself: a library of its own, with all that it needs, not instrumented.
 $(AFL_MUTATORS): $(BUILD)/afl/%.so: %.c $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h) | packages

@@ -24,7 +24,7 @@ static bool check_text(const chan_file *file, chan_cursor text, chan_finding *fa
 }
 
 /* Whether the bytes of a window come after those of another, a proper prefix being the lesser. */
-static bool is_greater(chan_cursor a, chan_cursor b)
+static bool comes_after(chan_cursor a, chan_cursor b)
 {
 	uint8_t left, right;
 
@@ -55,7 +55,7 @@ static bool check_each(const chan_file *file, chan_finding *fault)
 			                   CHAN_MAX_STRING);
 		if (!check_text(file, string, fault))
 			return false;
-		if (!is_greater(string, before))
+		if (!comes_after(string, before))
 			return chan_reject(file, fault, CHAN_RULE_STRING_ORDER,
 			                   chan_place_of(CHAN_TABLE_TEXT, begin,
 			                                 CHAN_OFFSET_TEXT_byte, end - begin),

@@ -124,18 +124,18 @@ static inline bool differ_within(uint64_t a, uint64_t b, uint32_t bytes)
 	return ((a ^ b) >> half) >> half != 0;
 }
 
-/* A string: where it begins in the text, and its length. */
-typedef struct string {
+/* Where a string begins in the text, and its length. */
+typedef struct span {
 	uint32_t begin, length;
-} string;
+} span;
 
 static inline uint32_t lesser(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
 }
 
-/* Whether string a comes after string b, where their heads are equal and belong to both. */
-static bool is_tail_greater(chan_cursor text, string a, string b)
+/* Whether span a comes after span b, where their heads are equal and belong to both. */
+static bool is_tail_greater(chan_cursor text, span a, span b)
 {
 	chan_cursor left = text, right = text;
 	uint32_t common = lesser(a.length, b.length) - HEAD;
@@ -159,8 +159,8 @@ static bool is_tail_greater(chan_cursor text, string a, string b)
 	return a.length > b.length;
 }
 
-static inline bool is_greater(chan_cursor text, string a, const head *a_head, string b,
-                              const head *b_head)
+static inline bool is_span_greater(chan_cursor text, span a, const head *a_head, span b,
+                                   const head *b_head)
 {
 	const uint32_t common = lesser(a.length, b.length);
 	const difference d = compare_heads(a_head, b_head);
@@ -176,7 +176,7 @@ bool chan_strings_hold(const chan_file *file)
 {
 	chan_cursor ends = file->strings, text = file->text;
 	head before_head = {0, 0, 0, 0}, this_head;
-	string before = {0, 0}, this;
+	span before = {0, 0}, this;
 	uint32_t end;
 
 	for (this.begin = 0; chan_get_u32(&ends, &end); this.begin = end) {
@@ -185,7 +185,7 @@ bool chan_strings_hold(const chan_file *file)
 		this.length = end - this.begin;
 		this_head = read_head(text);
 		if (!begins_character(&this_head) || !chan_skip(&text, this.length) ||
-		    !is_greater(file->text, this, &this_head, before, &before_head))
+		    !is_span_greater(file->text, this, &this_head, before, &before_head))
 			return false;
 		before = this;
 		before_head = this_head;
