@@ -14,8 +14,11 @@ static void stage_ended(void *context, const sl_stage *stage)
 	if (reporting->quiet) {
 		return;
 	}
-	const char *mark = stage->errors > 0 ? "FAIL" : stage->warnings > 0 ? "warn" : "ok";
-	fprintf(stderr, "%-10s %-4s %8.1f ms  %s", stage->name, mark, stage->milliseconds,
+	const char *mark = stage->errors > 0                 ? "FAIL"
+	                   : stage->warnings > 0             ? "warn"
+	                   : stage->status == SL_STAGE_EMPTY ? "none"
+	                                                     : "ok";
+	fprintf(stderr, "%-11s %-4s %8.1f ms  %s", stage->name, mark, stage->milliseconds,
 	        stage->counts);
 	if (stage->errors > 0) {
 		fprintf(stderr, ", %zu errors", stage->errors);

@@ -37,14 +37,11 @@ sl_stage_timer sl_stage_start(sl_verdict *verdict, const sl_watch *watch, const 
 		milliseconds()};
 }
 
-bool sl_stage_end(sl_stage_timer *timer, size_t cases, const char *format, ...)
+/* Its status, time and findings; and tells whoever watches. */
+static void close_stage(const sl_stage_timer *timer, enum sl_stage_status status, size_t cases)
 {
 	sl_stage *stage = &timer->verdict->stages[timer->index];
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(stage->counts, sizeof stage->counts, format, arguments);
-	va_end(arguments);
-	stage->status = SL_STAGE_RUN;
+	stage->status = status;
 	stage->cases = cases;
 	stage->milliseconds = milliseconds() - timer->started;
 	stage->errors = timer->verdict->findings.errors - timer->errors_before;
@@ -52,5 +49,22 @@ bool sl_stage_end(sl_stage_timer *timer, size_t cases, const char *format, ...)
 	if (timer->watch != NULL) {
 		timer->watch->stage_ended(timer->watch->context, stage);
 	}
+}
+
+bool sl_stage_end(sl_stage_timer *timer, size_t cases, const char *format, ...)
+{
+	sl_stage *stage = &timer->verdict->stages[timer->index];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(stage->counts, sizeof stage->counts, format, arguments);
+	va_end(arguments);
+	close_stage(timer, SL_STAGE_RUN, cases);
 	return stage->errors == 0;
+}
+
+void sl_stage_end_empty(sl_stage_timer *timer, const char *reason)
+{
+	sl_stage *stage = &timer->verdict->stages[timer->index];
+	snprintf(stage->counts, sizeof stage->counts, "%s", reason);
+	close_stage(timer, SL_STAGE_EMPTY, 0);
 }

@@ -18,4 +18,7 @@ sl_stage_timer sl_stage_start(sl_verdict *verdict, const sl_watch *watch, const 
 bool sl_stage_end(sl_stage_timer *timer, size_t cases, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Ends it where the repository has nothing for it: it is listed as empty, with the reason. */
+void sl_stage_end_empty(sl_stage_timer *timer, const char *reason);
+
 #endif

@@ -94,8 +94,9 @@ void sl_judge_conclude(sl_verdict *verdict, const sl_judge_options *options)
 	bool complete = verdict->stage_count > 0, counted = true;
 	const sl_findings *findings = &verdict->findings;
 	for (size_t i = 0; i < verdict->stage_count; i++) {
-		complete = complete && verdict->stages[i].status == SL_STAGE_RUN;
-		counted = counted && verdict->stages[i].cases > 0;
+		const sl_stage *one = &verdict->stages[i];
+		complete = complete && one->status != SL_STAGE_NOT_REACHED;
+		counted = counted && (one->status == SL_STAGE_EMPTY || one->cases > 0);
 	}
 	bool faulty = findings->errors > 0 || (options->fail_on_warning && findings->warnings > 0);
 	if (faulty) {

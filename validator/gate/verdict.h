@@ -7,10 +7,11 @@
 /* The exit codes. A pass with nothing checked does not exist: it is SL_UNUSABLE. */
 enum sl_outcome { SL_PASSED = 0, SL_REJECTED = 1, SL_UNUSABLE = 2, SL_BROKEN = 3 };
 
-enum sl_stage_status { SL_STAGE_NOT_REACHED, SL_STAGE_RUN };
+/* SL_STAGE_EMPTY: reached, and the repository has nothing for it, which is shown and is no pass of it. */
+enum sl_stage_status { SL_STAGE_NOT_REACHED, SL_STAGE_RUN, SL_STAGE_EMPTY };
 
 typedef struct sl_stage {
-	const char *name; /* "self-test", "build", "structure", "meaning", "fleet", "release" */
+	const char *name; /* "self-test", "build", "structure", ... */
 	enum sl_stage_status status;
 	char counts[160]; /* "31 rules, 3 channels" */
 	size_t cases; /* what the stage looked at; a stage that ran none has not passed */

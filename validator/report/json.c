@@ -118,6 +118,19 @@ static json_t *files(sl_arena *arena, const sl_verdict *verdict)
 	return array;
 }
 
+static const char *status_name(enum sl_stage_status status)
+{
+	switch (status) {
+	case SL_STAGE_RUN:
+		return "run";
+	case SL_STAGE_EMPTY:
+		return "empty";
+	case SL_STAGE_NOT_REACHED:
+		break;
+	}
+	return "not reached";
+}
+
 static json_t *checks(const sl_verdict *verdict)
 {
 	json_t *array = must(json_array());
@@ -125,8 +138,7 @@ static json_t *checks(const sl_verdict *verdict)
 		const sl_stage *from = &verdict->stages[i];
 		json_t *object = must(json_object());
 		set(object, "name", json_string(from->name));
-		set(object, "status",
-		    json_string(from->status == SL_STAGE_RUN ? "run" : "not reached"));
+		set(object, "status", json_string(status_name(from->status)));
 		set(object, "cases", json_integer((json_int_t)from->cases));
 		set(object, "errors", json_integer((json_int_t)from->errors));
 		set(object, "warnings", json_integer((json_int_t)from->warnings));
