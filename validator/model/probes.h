@@ -16,10 +16,12 @@ typedef struct sl_expectation {
 
 /* One event. Those of one events file share their expectations. */
 typedef struct sl_probe {
-	sl_source source; /* of the event: in the probes' document, or the line in its events file */
+	sl_source
+		source; /* of the event: in the probes' document, or the line in its events file */
 	sl_source entry; /* of the entry in the probes' document */
 	sl_event event;
-	const sl_type *const *types; /* that it belongs to, each the newest version of its type; 1 or more */
+	const sl_type *const
+		*types; /* that it belongs to, each the newest version of its type; 1 or more */
 	uint32_t type_count;
 	const sl_expectation *expected;
 	uint32_t expected_count;
