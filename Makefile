@@ -170,7 +170,7 @@ $(foreach variant,$(VARIANTS),$(eval $(call VARIANT_RULES,$(variant))))
 HASH := \#
 $(BUILD)/release/libchan.c: FORCE # one #include a line
 	$(call stamp,$(subst " $(HASH),"' '$(HASH),$(PARSER:parser/%=$(HASH)include "%")))
-$(BUILD)/release/libchan.o: ROOM := -ffreestanding
+$(BUILD)/release/libchan.o: ROOM := -ffreestanding -Wno-shadow # names of one file, in another
 $(BUILD)/release/libchan.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | packages
 	$(call compile,release)
 

@@ -255,4 +255,6 @@ uint32_t chan_layout_hash(enum chan_cpu cpu, uint32_t hash, const chan_cursor *n
 }
 #endif
 
+#include "evaluate.h" /* the interpreter */
+
 #endif

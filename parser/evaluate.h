@@ -8,7 +8,7 @@
 #ifndef CHAN_EVALUATE_H
 #define CHAN_EVALUATE_H
 
-#include "chan.h"
+#include "chan.h" /* which includes this file at its end */
 #include "pattern.h"
 #include "regex_program.h"
 

@@ -7,7 +7,9 @@
 #ifndef CHAN_REGEX_PROGRAM_H
 #define CHAN_REGEX_PROGRAM_H
 
-#include "chan.h"
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "pattern.h"
 
 #ifdef __cplusplus

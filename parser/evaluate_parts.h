@@ -1,0 +1,31 @@
+/* What the files of the interpreter share. Internal to libchan. */
+#ifndef CHAN_EVALUATE_PARTS_H
+#define CHAN_EVALUATE_PARTS_H
+
+#include "chan.h"
+
+/*
+ * Whether a text operator holds for a text and one value (FORMAT.md section 5); not for regex. Adds the steps that it
+ * took to *steps: at most chan_text_bound() of them.
+ */
+bool chan_text_holds(uint8_t operation, bool cased, const chan_cursor *text,
+                     const chan_cursor *value, uint64_t *steps);
+uint64_t chan_text_bound(uint8_t operation, uint64_t value_bytes, uint64_t input_bytes);
+
+/* Whether two texts are equal, as the operator exact compares them; at most as many steps as either has bytes. */
+bool chan_texts_equal(bool cased, const chan_cursor *a, const chan_cursor *b, uint64_t *steps);
+
+/* The compiled pattern of the value with that index in the file; false: there is none. */
+bool chan_pattern_of(const chan_content *content, uint32_t value, chan_regex_program *out);
+
+static inline uint64_t chan_sum(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+static inline uint64_t chan_product(uint64_t a, uint64_t b)
+{
+	return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
+#endif
