@@ -89,7 +89,7 @@ static void store_four(uint8_t out[16], uint32_t address)
 	uint32_t i;
 
 	for (i = 0; i < 16; i++)
-		out[i] = i < 4 ? (uint8_t)(address >> (24 - 8 * i)) : 0;
+		out[i] = (uint8_t)(i < 4 ? address >> (24 - 8 * i) : 0);
 }
 
 /* The groups with the gap filled by zeros. */

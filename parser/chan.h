@@ -14,6 +14,7 @@
 
 #include "cursor.h"
 #include "limits.h"
+#include "pattern.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -75,8 +76,6 @@ enum chan_operator {
 	CHAN_OPERATOR_ANY = 16,
 	CHAN_OPERATOR_LAST = CHAN_OPERATOR_ANY
 };
-
-enum { CHAN_FLAG_CASED = 1, CHAN_FLAG_MULTILINE = 2 };
 
 enum chan_action { CHAN_ACTION_DETECT = 1, CHAN_ACTION_PREVENT = 2, CHAN_ACTION_MONITOR = 3 };
 

@@ -9,7 +9,6 @@
 #define CHAN_EVALUATE_H
 
 #include "chan.h" /* which includes this file at its end */
-#include "pattern.h"
 #include "regex_program.h"
 
 #ifdef __cplusplus

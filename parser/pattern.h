@@ -12,6 +12,9 @@
 extern "C" {
 #endif
 
+/* Flags of a criterion. */
+enum { CHAN_FLAG_CASED = 1, CHAN_FLAG_MULTILINE = 2 };
+
 /* PATTERN_ERROR(NAME, costly, "what is wrong"): costly errors are CH2014, all others CH2013. */
 enum chan_pattern_error {
 	CHAN_PATTERN_OK,

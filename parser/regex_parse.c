@@ -2,7 +2,6 @@
  * Reading a pattern from left to right (FORMAT.md section 7). One pass both checks and compiles; open
  * groups are kept in a fixed stack, and no step looks further ahead than a few bytes.
  */
-#include "chan.h"
 #include "regex_build.h"
 
 bool chan_regex_fail(chan_regex_parser *parser, enum chan_pattern_error error, uint32_t offset,

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "regex_program.h"
+#include "chan.h"
 
 /* An exact-sized copy of the pattern, compiled into exact-sized arrays; NULL: not of the dialect. */
 typedef struct support_regex {
@@ -23,6 +23,10 @@ void support_regex_free(support_regex *regex);
 /* Fails the test if an operand, an opcode or the end of the program is not what regex_program.h promises. */
 void support_regex_verify(const chan_regex_program *program);
 
+/*
+ * Whether the program matches, by both machines: the plain one, and chan_regex_match(). Fails the test if they
+ * differ, or if that one takes more steps than it may.
+ */
 bool support_regex_matches(const chan_regex_program *program, const uint8_t *input, size_t size);
 
 #endif
