@@ -71,6 +71,8 @@ static void load_file(loaded_repository *r, const sl_channel *channel)
 
 	must(r, sl_compile_channel(&r->repository, channel, &r->arena, &content, &counts,
 	                           &r->findings));
+	if (content.created_at == 0)
+		content.created_at = 1;
 	must(r, sl_content_write(&content, &r->arena, &file->bytes, NULL, &r->findings));
 	file->checked = (sl_checked_file){
 		.path = sl_arena_printf(

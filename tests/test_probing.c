@@ -26,9 +26,11 @@ static sl_probing_counts run(loaded_repository *r)
 	                            .fleet = &r->repository.fleet,
 	                            .probes = &r->probes};
 	sl_probing_counts counts;
+	size_t cases;
 
 	memset(&counts, 0xA5, sizeof counts);
-	assert_int_equal(sl_run_probes(&probing, &counts, &r->findings), counts.cases);
+	cases = sl_run_probes(&probing, &counts, &r->findings);
+	assert_int_equal(cases, counts.cases);
 	return counts;
 }
 
