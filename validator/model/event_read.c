@@ -1,0 +1,250 @@
+/* One event from its JSON. */
+#include "model/event_read.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/event_keys.h"
+
+struct sl_event_reader {
+	json_t *root;
+	sl_event_value *values;
+	size_t count, capacity;
+	sl_arena arena; /* joined keys, nested values */
+	bool arena_used;
+	sl_problem *problem; /* of the event that is being read */
+};
+
+sl_event_reader *sl_event_reader_make(void)
+{
+	sl_event_reader *reader = sl_alloc(1, sizeof *reader);
+	sl_arena_start(&reader->arena);
+	return reader;
+}
+
+static void forget(sl_event_reader *reader)
+{
+	json_decref(reader->root);
+	reader->root = NULL;
+	reader->count = 0;
+	if (reader->arena_used) {
+		sl_arena_free(&reader->arena);
+		sl_arena_start(&reader->arena);
+		reader->arena_used = false;
+	}
+}
+
+void sl_event_reader_free(sl_event_reader *reader)
+{
+	if (reader != NULL) {
+		forget(reader);
+		sl_arena_free(&reader->arena);
+		free(reader->values);
+		free(reader);
+	}
+}
+
+static bool say(const sl_event_reader *reader, const char *text)
+{
+	snprintf(reader->problem->text, sizeof reader->problem->text, "%s", text);
+	return false;
+}
+
+static sl_text string_of(const json_t *value)
+{
+	return (sl_text){json_string_value(value), json_string_length(value)};
+}
+
+static sl_text arena_text(sl_event_reader *reader, char *written)
+{
+	reader->arena_used = true;
+	sl_text copy = sl_text_copy(&reader->arena, sl_text_of(written));
+	free(written);
+	return copy;
+}
+
+static bool add(sl_event_reader *reader, sl_text key, const json_t *value)
+{
+	sl_event_value made = {.key = key};
+	switch (json_typeof(value)) {
+	case JSON_NULL:
+		made.kind = SL_VALUE_NULL;
+		break;
+	case JSON_STRING:
+		made.kind = SL_VALUE_TEXT;
+		made.text = string_of(value);
+		break;
+	case JSON_INTEGER:
+		made.kind = SL_VALUE_INTEGER;
+		made.integer = json_integer_value(value);
+		break;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		made.kind = SL_VALUE_BOOLEAN;
+		made.integer = json_is_true(value);
+		break;
+	case JSON_REAL:
+	case JSON_OBJECT:
+	case JSON_ARRAY: {
+		char *written =
+			json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+		if (written == NULL) {
+			sl_out_of_memory();
+		}
+		made.kind = json_is_real(value) ? SL_VALUE_NUMBER : SL_VALUE_NESTED;
+		made.text = arena_text(reader, written);
+		break;
+	}
+	}
+	if (reader->count == SL_MAX_EVENT_KEYS) {
+		return say(reader, "the event has more than 4,096 keys");
+	}
+	reader->values = sl_grow(reader->values, &reader->capacity, reader->count + 1,
+	                         sizeof *reader->values);
+	reader->values[reader->count++] = made;
+	return true;
+}
+
+static bool add_flat(sl_event_reader *reader, json_t *object)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach(object, key, value)
+	{
+		if (!add(reader, sl_text_of(key), value)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "Provider": {"#attributes": {"Name": "x"}} becomes Provider_Name; "#text" and what has neither keep their key. */
+static bool add_element(sl_event_reader *reader, const char *key, json_t *value)
+{
+	json_t *attributes = json_object_get(value, "#attributes");
+	json_t *text = json_object_get(value, "#text");
+	const char *name;
+	json_t *attribute;
+	if (attributes == NULL && text == NULL) {
+		return add(reader, sl_text_of(key), value);
+	}
+	json_object_foreach(attributes, name, attribute)
+	{
+		if (!add(reader, sl_text_of(sl_arena_printf(&reader->arena, "%s_%s", key, name)),
+		         attribute)) {
+			return false;
+		}
+	}
+	return text == NULL || add(reader, sl_text_of(key), text);
+}
+
+/* EventData without names has one "Data" with an array; with names and attributes, each has its own. */
+static bool add_data_array(sl_event_reader *reader, const char *key, json_t *array)
+{
+	size_t i;
+	json_t *item;
+	bool named = json_array_size(array) > 0;
+	json_array_foreach(array, i, item)
+	{
+		named = named && json_is_string(json_object_get(
+					 json_object_get(item, "#attributes"), "Name"));
+	}
+	if (!named) {
+		return add(reader, sl_text_of(key), array);
+	}
+	json_array_foreach(array, i, item)
+	{
+		json_t *name = json_object_get(json_object_get(item, "#attributes"), "Name");
+		json_t *text = json_object_get(item, "#text");
+		if (!add(reader, string_of(name), text != NULL ? text : json_null())) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool add_section(sl_event_reader *reader, json_t *section)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach(section, key, value)
+	{
+		bool added = strcmp(key, "#attributes") == 0 ||
+		             (json_is_array(value) ? add_data_array(reader, key, value)
+		                                   : add_element(reader, key, value));
+		if (!added) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* What is right in UserData is a wrapper with a name of its own. */
+static bool add_user_data(sl_event_reader *reader, json_t *wrappers)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach(wrappers, key, value)
+	{
+		bool added = json_is_object(value) ? add_section(reader, value)
+		                                   : add(reader, sl_text_of(key), value);
+		if (!added) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool add_windows(sl_event_reader *reader, json_t *event)
+{
+	return add_section(reader, json_object_get(event, "System")) &&
+	       add_section(reader, json_object_get(event, "EventData")) &&
+	       add_user_data(reader, json_object_get(event, "UserData"));
+}
+
+/* The sections of a Windows event may share a key: the first that has it is meant, as the system's is. */
+static void drop_repeated(sl_event_reader *reader)
+{
+	sl_event_keys seen = {0};
+	size_t kept = 0;
+	for (size_t i = 0; i < reader->count; i++) {
+		if (sl_event_keys_add(&seen, reader->values[i].key) == kept) {
+			reader->values[kept++] = reader->values[i];
+		}
+	}
+	reader->count = kept;
+	sl_event_keys_free(&seen);
+}
+
+bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_problem *problem)
+{
+	json_error_t error;
+	forget(reader);
+	reader->problem = problem;
+	*event = (sl_event){0};
+	if (json.length > SL_MAX_EVENT_BYTES) {
+		return say(reader, "the event has more than 16 MiB");
+	}
+	reader->root = json_loadb(json.bytes, json.length, JSON_REJECT_DUPLICATES, &error);
+	if (reader->root == NULL) {
+		snprintf(problem->text, sizeof problem->text,
+		         "no JSON object: %s (line %d, column %d)", error.text, error.line,
+		         error.column);
+		return false;
+	}
+	if (!json_is_object(reader->root)) {
+		return say(reader, "the event is no JSON object");
+	}
+	json_t *windows = json_object_get(reader->root, "Event");
+	bool is_windows = json_is_object(json_object_get(windows, "System"));
+	if (!(is_windows ? add_windows(reader, windows) : add_flat(reader, reader->root))) {
+		return false;
+	}
+	if (is_windows) {
+		drop_repeated(reader);
+	}
+	*event = (sl_event){reader->values, (uint32_t)reader->count};
+	return true;
+}
