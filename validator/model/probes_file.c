@@ -37,6 +37,32 @@ static const char *folder_of(sl_arena *arena, const char *path)
 	return base == path ? "." : sl_arena_copy(arena, path, (size_t)(base - path));
 }
 
+/*
+ * Without "FOLDER/.." in it, for messages; but as it was where that would name another file, because FOLDER is a link.
+ */
+static const char *shorten(sl_arena *arena, const char *path, const struct stat *status)
+{
+	char *out = sl_arena_copy(arena, path, strlen(path));
+	struct stat other;
+
+	for (char *up = strstr(out, "/../"); up != NULL; up = strstr(out, "/../")) {
+		char *folder = up;
+
+		while (folder > out && folder[-1] != '/') {
+			folder--;
+		}
+		if (folder == up || strncmp(folder, "../", 3) == 0 ||
+		    strncmp(folder, "./", 2) == 0) {
+			break;
+		}
+		memmove(folder, up + 4, strlen(up + 4) + 1);
+	}
+	return lstat(out, &other) == 0 && other.st_dev == status->st_dev &&
+	                       other.st_ino == status->st_ino
+	               ? out
+	               : path;
+}
+
 /* The path of the events file, or NULL: a finding says why not. */
 static const char *find_file(const sl_probe_reader *reader, const sl_document *document,
                              const sl_yaml *node)
@@ -66,7 +92,7 @@ static const char *find_file(const sl_probe_reader *reader, const sl_document *d
 		                  "nothing outside of it");
 		return NULL;
 	}
-	return path;
+	return shorten(document->arena, path, &status);
 }
 
 static sl_text copy_text(sl_arena *arena, sl_text text)
