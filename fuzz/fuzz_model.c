@@ -1,9 +1,10 @@
 /*
- * The model: each document as a template type, as a build and as a channel. Reaches the YAML reader, what
- * the three demand of their keys and values, the order of the catalog, and the two writers.
+ * The model: each document as a template type, as a build, as a channel and as a list of probes. Reaches the YAML
+ * reader, what the four demand of their keys and values, the order of the catalog, and the two writers.
  *
  * Holds: bytes that are no YAML are refused at a place and with words; every finding has a place too;
- * types and builds that were read can be written, read back, and are the same when written again.
+ * types and builds that were read can be written, read back, and are the same when written again; an event of a
+ * probe that was read has no value that its field cannot have.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,8 @@
 #include "model/catalog_parts.h"
 #include "model/channel_read.h"
 #include "model/fleet_read.h"
+#include "model/probes_read.h"
+#include "sigma_catalog.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,6 +27,7 @@ typedef struct model {
 	sl_type_list types;
 	sl_build_list builds;
 	sl_channel_list channels;
+	sl_probes probes;
 } model;
 
 /* In a block of exactly its size, which is gone when the tree is used. False: no YAML. */
@@ -49,6 +53,7 @@ static void start(model *m)
 {
 	memset(m, 0, sizeof *m);
 	sl_arena_start(&m->arena);
+	sl_arena_start(&m->probes.arena);
 	sl_findings_start(&m->findings);
 }
 
@@ -57,8 +62,54 @@ static void end(model *m)
 	free(m->types.items);
 	free(m->builds.items);
 	free(m->channels.items);
+	sl_probes_free(&m->probes);
 	sl_findings_free(&m->findings);
 	sl_arena_free(&m->arena);
+}
+
+static bool says_something(const sl_event_value *value)
+{
+	return value->kind != SL_VALUE_NULL &&
+	       !(value->kind == SL_VALUE_TEXT &&
+	         (value->text.length == 0 || sl_text_is(value->text, "-")));
+}
+
+/* The field that the value of a key goes to must have it. */
+static void check_probe(const sl_probe *probe, sl_event_inputs *scratch)
+{
+	const sl_type *type = probe->types[0];
+	const chan_inputs inputs = sl_event_inputs_for(scratch, &probe->event, type);
+	uint32_t given = 0, found = 0;
+
+	DEMAND(probe->type_count == 1 && inputs.count == type->field_count,
+	       "an event has one type, and an input for each of its fields");
+	for (uint32_t i = 0; i < probe->event.count; i++) {
+		given += says_something(&probe->event.values[i]);
+	}
+	for (uint32_t i = 0; i < inputs.count; i++) {
+		found += inputs.array[i].kind > CHAN_INPUT_NULL;
+	}
+	DEMAND(found >= given, "every value of an event is one that its field can have");
+}
+
+/* No file is read: none lies below a root that is not there. */
+static void read_probes(model *m, const sl_document *document)
+{
+	const sl_catalog catalog = sigma_catalog();
+	sl_probe_reader reader = {
+		.probes = &m->probes, .catalog = &catalog, .root = "/there/is/no/such/folder"};
+
+	m->probes.router = sl_event_router_make(&catalog);
+	reader.inputs = sl_event_inputs_make(m->probes.router);
+	for (size_t i = 0; i < m->documents.count; i++) {
+		sl_probe_document_read(document, m->documents.items[i], &reader);
+	}
+	for (size_t i = 0; i < m->probes.count; i++) {
+		check_probe(&m->probes.items[i], reader.inputs);
+	}
+	sl_event_inputs_free(reader.inputs);
+	sl_event_router_free(m->probes.router);
+	m->probes.router = NULL;
 }
 
 static void read_all(model *m)
@@ -70,6 +121,7 @@ static void read_all(model *m)
 		sl_build_read(&document, m->documents.items[i], &m->builds);
 		sl_channel_read(&document, m->documents.items[i], &m->channels);
 	}
+	read_probes(m, &document);
 	sl_types_settle(m->types.items, m->types.count, &m->arena, &m->findings);
 	sl_findings_sort(&m->findings);
 	for (size_t i = 0; i < m->findings.count; i++) {

@@ -146,7 +146,7 @@ static void read_entry(sl_probe_reader *reader, const sl_document *document, con
 	}
 }
 
-static void read_document(const sl_document *document, const sl_yaml *root, void *context)
+void sl_probe_document_read(const sl_document *document, const sl_yaml *root, void *context)
 {
 	if (!sl_document_list(document, root, "a file of probes", "probes {event, match}")) {
 		return;
@@ -171,7 +171,7 @@ bool sl_probes_load(const char *folder, const char *root, const sl_catalog *cata
 	}
 	out->router = sl_event_router_make(catalog);
 	reader.inputs = sl_event_inputs_make(out->router);
-	sl_document_folder(&out->arena, folder, findings, read_document, &reader, digest);
+	sl_document_folder(&out->arena, folder, findings, sl_probe_document_read, &reader, digest);
 	sl_event_inputs_free(reader.inputs);
 	return findings->errors == before;
 }

@@ -13,6 +13,9 @@ typedef struct sl_probe_reader {
 	uint64_t event_bytes; /* of the events files so far */
 } sl_probe_reader;
 
+/* Adds the probes of one document, a list; what is wrong is a finding. context is an sl_probe_reader. */
+void sl_probe_document_read(const sl_document *document, const sl_yaml *root, void *context);
+
 /* The newest version of the type of that name. False: *out is as it was; CH6008 unless node is NULL. */
 bool sl_probe_type_read(const sl_probe_reader *reader, const sl_document *document,
                         const sl_yaml *node, const sl_type **out);
