@@ -78,8 +78,7 @@ static bool refuse(chan_outcome *out, enum chan_evaluation_error error, uint32_t
 	return false;
 }
 
-/* An input has the kind of its field, or there is no value. */
-static bool is_of_kind(const chan_input *input, uint16_t kind)
+bool chan_input_fits(const chan_input *input, uint16_t kind)
 {
 	switch (input->kind) {
 	case CHAN_INPUT_ABSENT:
@@ -106,7 +105,7 @@ static bool take_input(const inquiry *q, uint32_t index, chan_input *input, chan
 		return refuse(out, CHAN_EVALUATION_CONTENT, index);
 	if (!load_input(q->inputs, index, input))
 		return refuse(out, CHAN_EVALUATION_INPUT_COUNT, index);
-	if (!is_of_kind(input, field.kind))
+	if (!chan_input_fits(input, field.kind))
 		return refuse(out, CHAN_EVALUATION_INPUT_KIND, index);
 	return true;
 }

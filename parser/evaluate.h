@@ -115,6 +115,9 @@ CHAN_MUST_USE bool chan_evaluate_criterion(const chan_content *content, const ch
                                            const chan_inputs *inputs, uint32_t type,
                                            uint32_t criterion, chan_outcome *out);
 
+/* Whether an input may stand for a field of that kind: it has the kind, or no value. */
+bool chan_input_fits(const chan_input *input, uint16_t field_kind);
+
 /*
  * The condition machine alone: the verdict of a template whose criteria have these truths (0 or 1, in the
  * template's order). False: a truth is missing, or the condition is none; *verdict is false.
@@ -127,6 +130,10 @@ CHAN_MUST_USE bool chan_conclude(const chan_file *file, const chan_template *tem
  * each (FORMAT.md section 8); UINT64_MAX if it is more than that can hold.
  */
 uint64_t chan_steps_bound(const chan_content *content, uint32_t template, uint64_t input_bytes);
+
+/* The compiled pattern of the value with that index in the file's values; false: there is none. */
+CHAN_MUST_USE bool chan_pattern_of(const chan_content *content, uint32_t value,
+                                   chan_regex_program *out);
 
 /* Runs one program over a text. places has two for each instruction and one more for each. */
 enum { CHAN_PLACES_AN_INSTRUCTION = 4 };

@@ -15,9 +15,6 @@ uint64_t chan_text_bound(uint8_t operation, uint64_t value_bytes, uint64_t input
 /* Whether two texts are equal, as the operator exact compares them; at most as many steps as either has bytes. */
 bool chan_texts_equal(bool cased, const chan_cursor *a, const chan_cursor *b, uint64_t *steps);
 
-/* The compiled pattern of the value with that index in the file; false: there is none. */
-bool chan_pattern_of(const chan_content *content, uint32_t value, chan_regex_program *out);
-
 static inline uint64_t chan_sum(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;

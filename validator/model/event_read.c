@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/event_keys.h"
+#include "base/text_set.h"
 
 struct sl_event_reader {
 	json_t *root;
@@ -207,15 +207,15 @@ static bool add_windows(sl_event_reader *reader, json_t *event)
 /* The sections of a Windows event may share a key: the first that has it is meant, as the system's is. */
 static void drop_repeated(sl_event_reader *reader)
 {
-	sl_event_keys seen = {0};
+	sl_text_set seen = {0};
 	size_t kept = 0;
 	for (size_t i = 0; i < reader->count; i++) {
-		if (sl_event_keys_add(&seen, reader->values[i].key) == kept) {
+		if (sl_text_set_add(&seen, reader->values[i].key) == kept) {
 			reader->values[kept++] = reader->values[i];
 		}
 	}
 	reader->count = kept;
-	sl_event_keys_free(&seen);
+	sl_text_set_free(&seen);
 }
 
 bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_problem *problem)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/event_keys.h"
+#include "base/text_set.h"
 
 enum { NUMBER_ROOM = 24 }; /* bytes of the longest decimal number, and its end */
 
@@ -34,8 +34,8 @@ typedef struct route_type {
 
 struct sl_event_router {
 	sl_arena arena;
-	sl_event_keys keys; /* of events: fields, their other names, `select` */
-	sl_event_keys literals; /* values that a `select` names, and names of types */
+	sl_text_set keys; /* of events: fields, their other names, `select` */
+	sl_text_set literals; /* values that a `select` names, and names of types */
 	uint32_t type_key; /* of "type" */
 	route_type *types; /* the newest versions by rising id */
 	uint32_t type_count;
@@ -61,9 +61,9 @@ static route_field route_field_of(sl_event_router *router, const sl_field *field
 {
 	route_field made = {.key_count = field->from_count + 1};
 	made.keys = sl_arena_alloc(&router->arena, made.key_count, sizeof *made.keys);
-	made.keys[0] = sl_event_keys_add(&router->keys, sl_text_of(field->name));
+	made.keys[0] = sl_text_set_add(&router->keys, sl_text_of(field->name));
 	for (uint32_t i = 0; i < field->from_count; i++) {
-		made.keys[i + 1] = sl_event_keys_add(&router->keys, sl_text_of(field->from[i]));
+		made.keys[i + 1] = sl_text_set_add(&router->keys, sl_text_of(field->from[i]));
 	}
 	return made;
 }
@@ -71,12 +71,12 @@ static route_field route_field_of(sl_event_router *router, const sl_field *field
 static route_condition route_condition_of(sl_event_router *router, const sl_select *select)
 {
 	route_condition made = {.literal_count = select->value_count};
-	made.key = sl_event_keys_add(&router->keys, sl_text_of(select->key));
+	made.key = sl_text_set_add(&router->keys, sl_text_of(select->key));
 	made.literals = sl_arena_alloc(&router->arena, (size_t)made.literal_count + 1,
 	                               sizeof *made.literals);
 	for (uint32_t i = 0; i < select->value_count; i++) {
 		made.literals[i] =
-			sl_event_keys_add(&router->literals, sl_text_of(select->values[i]));
+			sl_text_set_add(&router->literals, sl_text_of(select->values[i]));
 	}
 	return made;
 }
@@ -85,7 +85,7 @@ static route_type route_type_of(sl_event_router *router, const sl_type *type)
 {
 	sl_arena *arena = &router->arena;
 	route_type made = {.type = type};
-	made.name = sl_event_keys_add(&router->literals, sl_text_of(type->name));
+	made.name = sl_text_set_add(&router->literals, sl_text_of(type->name));
 	made.fields = sl_arena_alloc(arena, (size_t)type->field_count + 1, sizeof *made.fields);
 	made.conditions =
 		sl_arena_alloc(arena, (size_t)type->select_count + 1, sizeof *made.conditions);
@@ -103,7 +103,7 @@ sl_event_router *sl_event_router_make(const sl_catalog *catalog)
 	sl_event_router *router = sl_alloc(1, sizeof *router);
 	sl_arena_start(&router->arena);
 	router->types = sl_arena_alloc(&router->arena, catalog->count + 1, sizeof *router->types);
-	router->type_key = sl_event_keys_add(&router->keys, sl_text_of("type"));
+	router->type_key = sl_text_set_add(&router->keys, sl_text_of("type"));
 	for (size_t i = 0; i < catalog->count; i++) {
 		if (catalog->types[i].newest) {
 			router->types[router->type_count++] =
@@ -124,8 +124,8 @@ sl_event_router *sl_event_router_make(const sl_catalog *catalog)
 void sl_event_router_free(sl_event_router *router)
 {
 	if (router != NULL) {
-		sl_event_keys_free(&router->keys);
-		sl_event_keys_free(&router->literals);
+		sl_text_set_free(&router->keys);
+		sl_text_set_free(&router->literals);
 		sl_arena_free(&router->arena);
 		free(router);
 	}
@@ -199,9 +199,9 @@ static void take_event(sl_event_inputs *inputs, const sl_event *event)
 		inputs->stamp = 1;
 	}
 	for (uint32_t i = 0; i < event->count; i++) {
-		uint32_t key = sl_event_keys_find(&router->keys, event->values[i].key);
+		uint32_t key = sl_text_set_find(&router->keys, event->values[i].key);
 		sl_text text;
-		if (key == SL_NO_KEY) {
+		if (key == SL_NOT_IN_SET) {
 			continue;
 		}
 		inputs->stamp_of[key] = inputs->stamp;
@@ -209,8 +209,8 @@ static void take_event(sl_event_inputs *inputs, const sl_event *event)
 		if (router->is_selecting[key]) {
 			inputs->literal_of[key] =
 				value_text(inputs, i, &text)
-					? sl_event_keys_find(&router->literals, text)
-					: SL_NO_KEY;
+					? sl_text_set_find(&router->literals, text)
+					: SL_NOT_IN_SET;
 		}
 	}
 }
