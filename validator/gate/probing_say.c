@@ -78,14 +78,9 @@ static const char *title_of(sl_probe_run *run, const sl_probed *at)
 static void say(sl_probe_run *run, uint16_t rule, const sl_probed *at, const char *detail)
 {
 	const sl_checked_file *checked = run->probing->programs[at->program].checked;
-	const uint64_t size = chan_table_record_size(CHAN_TABLE_TEMPLATE);
 	sl_finding finding = {
 		.rule = rule,
 		.file = checked->path,
-		.has_bytes = true,
-		.offset = chan_table_offset(&checked->file.header, CHAN_TABLE_TEMPLATE) +
-	                  at->template * size,
-		.length = size,
 		.path = sl_record_path(&run->arena, CHAN_TABLE_TEMPLATE, at->template,
 	                               CHAN_WHOLE_RECORD),
 		.template_index = at->template,
@@ -149,7 +144,7 @@ void sl_probe_say_missed(sl_probe_run *run, const sl_probed *template,
 
 	run->counts->missed++;
 	if (run->findings->count < SL_MAX_FINDINGS) {
-		detail = sl_arena_printf(&run->arena, "'%s' should; what does not hold: %s",
+		detail = sl_arena_printf(&run->arena, "'%s': what does not hold is %s",
 		                         title_of(run, template),
 		                         name_criteria(run, template, &example->inputs, false));
 	}
@@ -163,7 +158,7 @@ void sl_probe_say_unwanted(sl_probe_run *run, const sl_probed *template,
 
 	run->counts->unwanted++;
 	if (run->findings->count < SL_MAX_FINDINGS) {
-		detail = sl_arena_printf(&run->arena, "'%s' does; what holds: %s",
+		detail = sl_arena_printf(&run->arena, "'%s': what holds is %s",
 		                         title_of(run, template),
 		                         name_criteria(run, template, &example->inputs, true));
 	}
@@ -175,8 +170,7 @@ void sl_probe_say_nowhere(sl_probe_run *run, const sl_probed *template)
 	run->counts->missed++;
 	run->name_count = 0;
 	say(run, SL_RULE_PROBE_MISSED, template,
-	    sl_arena_printf(&run->arena,
-	                    "'%s' should, and no build of the fleet supplies all that it reads",
+	    sl_arena_printf(&run->arena, "'%s': no build of the fleet supplies all that it reads",
 	                    title_of(run, template)));
 }
 
