@@ -254,6 +254,7 @@ static void test_events_files(void **state)
 	assert_int_equal(r.probes.items[0].types[0]->id, 7);
 	assert_int_equal(r.probes.items[0].source.line, 1);
 	assert_non_null(strstr(r.probes.items[0].source.path, "events/a.ndjson"));
+	assert_null(strstr(r.probes.items[0].source.path, ".."));
 	assert_int_equal(r.probes.items[0].entry.line, 1);
 	assert_non_null(strstr(r.probes.items[0].entry.path, "probes/a.yaml"));
 	assert_int_equal(r.probes.items[1].types[0]->id, 8); /* it names its own */
