@@ -61,7 +61,7 @@ typedef struct chan_memory {
 
 typedef struct chan_scratch {
 	uint8_t *truths; /* one a criterion */
-	uint16_t *places; /* of the machine that runs patterns */
+	uint32_t *places; /* of the machine that runs patterns */
 	uint32_t truth_capacity, place_capacity;
 } chan_scratch;
 
@@ -135,10 +135,14 @@ uint64_t chan_steps_bound(const chan_content *content, uint32_t template, uint64
 CHAN_MUST_USE bool chan_pattern_of(const chan_content *content, uint32_t value,
                                    chan_regex_program *out);
 
-/* Runs one program over a text. places has two for each instruction and one more for each. */
-enum { CHAN_PLACES_AN_INSTRUCTION = 4 };
+/*
+ * Runs one program over a text. False: there are fewer than CHAN_PLACES_AN_INSTRUCTION places for each instruction, or
+ * the program has none; *matched is false. The steps are added to *steps. What the places hold, before and after, means
+ * nothing; those past the first four for each instruction are written only for large programs under load.
+ */
+enum { CHAN_PLACES_AN_INSTRUCTION = 57 };
 CHAN_MUST_USE bool chan_regex_match(const chan_regex_program *program, chan_cursor text,
-                                    uint16_t *places, uint32_t place_capacity, bool *matched,
+                                    uint32_t *places, uint32_t place_capacity, bool *matched,
                                     uint64_t *steps);
 
 /* Reads an address as FORMAT.md section 5 "Addresses in strings" says; false: it is none. family: 4 or 6. */

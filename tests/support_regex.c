@@ -134,7 +134,18 @@ static void follow(const chan_regex_program *program, bool *marked, const uint8_
 	}
 }
 
-static bool matches_slowly(const chan_regex_program *program, const uint8_t *input, size_t size)
+static uint64_t count_marked(const bool *marked, uint32_t count)
+{
+	uint64_t sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		sum += marked[i];
+	return sum;
+}
+
+static bool matches_slowly(const chan_regex_program *program, const uint8_t *input, size_t size,
+                           uint64_t *reached)
 {
 	bool marked[CHAN_MAX_PATTERN_INSTRUCTIONS] = {false};
 	bool next[CHAN_MAX_PATTERN_INSTRUCTIONS];
@@ -144,6 +155,7 @@ static bool matches_slowly(const chan_regex_program *program, const uint8_t *inp
 	for (at = 0;; at++) {
 		marked[0] = true;
 		follow(program, marked, input, size, at);
+		*reached += count_marked(marked, program->instruction_count);
 		if (marked[program->instruction_count - 1])
 			return true;
 		if (at == size)
@@ -158,32 +170,43 @@ static bool matches_slowly(const chan_regex_program *program, const uint8_t *inp
 }
 
 /* The machine of libchan, in places of exactly the size that it asks for. */
-static bool matches_boundedly(const chan_regex_program *program, const uint8_t *input, size_t size)
+static bool matches_boundedly(const chan_regex_program *program, const uint8_t *input, size_t size,
+                              uint64_t *steps)
 {
 	const uint32_t places = CHAN_PLACES_AN_INSTRUCTION * program->instruction_count;
-	uint16_t *place = malloc(places * sizeof(*place));
+	uint32_t *place = malloc(places * sizeof(*place));
 	uint8_t *copy = malloc(size + (size == 0));
-	uint64_t steps = 0;
 	bool matched = true;
 
+	*steps = 0;
 	assert_true(place != NULL && copy != NULL);
 	memcpy(copy, input, size);
 	assert_false(chan_regex_match(program, chan_cursor_over(copy, size), place, places - 1,
-	                              &matched, &steps));
+	                              &matched, steps));
 	assert_false(matched);
-	assert_int_equal(steps, 0);
+	assert_int_equal(*steps, 0);
 	assert_true(chan_regex_match(program, chan_cursor_over(copy, size), place, places, &matched,
-	                             &steps));
-	assert_true(steps <= (uint64_t)program->instruction_count * (size + 1));
+	                             steps));
+	assert_true(*steps <= (uint64_t)program->instruction_count * (size + 1));
 	free(copy);
 	free(place);
 	return matched;
 }
 
+bool support_regex_compare(const chan_regex_program *program, const uint8_t *input, size_t size,
+                           uint64_t *reached, uint64_t *steps)
+{
+	bool slowly;
+
+	*reached = 0;
+	slowly = matches_slowly(program, input, size, reached);
+	assert_int_equal(matches_boundedly(program, input, size, steps), slowly);
+	return slowly;
+}
+
 bool support_regex_matches(const chan_regex_program *program, const uint8_t *input, size_t size)
 {
-	const bool slowly = matches_slowly(program, input, size);
+	uint64_t reached, steps;
 
-	assert_int_equal(matches_boundedly(program, input, size), slowly);
-	return slowly;
+	return support_regex_compare(program, input, size, &reached, &steps);
 }

@@ -29,4 +29,11 @@ void support_regex_verify(const chan_regex_program *program);
  */
 bool support_regex_matches(const chan_regex_program *program, const uint8_t *input, size_t size);
 
+/*
+ * The same, and what it took: instructions that are reached, added up over all positions up to the match, as the plain
+ * machine counts them, and the steps of the other.
+ */
+bool support_regex_compare(const chan_regex_program *program, const uint8_t *input, size_t size,
+                           uint64_t *reached, uint64_t *steps);
+
 #endif

@@ -37,7 +37,7 @@ chan_scratch sl_program_scratch(const sl_program *program)
 {
 	const chan_needs *needs = &program->needs;
 	return (chan_scratch){.truths = sl_alloc((size_t)needs->truths + 1, 1),
-	                      .places = sl_alloc((size_t)needs->places + 1, sizeof(uint16_t)),
+	                      .places = sl_alloc((size_t)needs->places + 1, sizeof(uint32_t)),
 	                      .truth_capacity = needs->truths,
 	                      .place_capacity = needs->places};
 }

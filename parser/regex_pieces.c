@@ -1,0 +1,336 @@
+/*
+ * The machine of regex_match.c for large programs of which much is reached at once: 32 instructions are a piece, and a
+ * word has a bit for each. Taking a byte is then a mask and a shift of each word. What is reached without a byte is
+ * looked up, four bits at a time, in tables that hold for one context: which assertions hold where the text stands. Both
+ * the masks of a byte and the tables of a context are made when they are first met.
+ *
+ * Between pieces, instructions lead on by edges: all those of a piece that lead to the same place are one. A step is
+ * counted for each time that a piece is looked up, which always reaches an instruction that was not reached before: so
+ * no position takes more steps than the program has instructions.
+ */
+#include "regex_machine.h"
+
+enum {
+	PIECE = 32, /* instructions, the bits of a word */
+	BYTES = 256,
+	BYTE_WORDS = BYTES / 32, /* one bit for each byte */
+	CONTEXTS = 8,
+	NIBBLES = 8, /* of a word */
+	NIBBLE_VALUES = 16,
+	TABLE = NIBBLES * NIBBLE_VALUES +
+	        1 /* of a piece in a context; the last: what leads to the next piece */
+};
+
+/* Where each array begins in the places, and how long the program is in pieces. */
+typedef struct regex_pieces {
+	uint32_t count;
+	uint32_t arriving,
+		reached; /* a word a piece: what the text leads to, and what that reaches */
+	uint32_t edge_ends; /* for each piece the end of its edges, counted in edges */
+	uint32_t edges; /* two words each: the instructions of the piece, and where they lead */
+	uint32_t known_bytes; /* which masks are made */
+	uint32_t masks; /* a word a piece for each byte: the instructions that take it */
+	uint32_t tables; /* for each context, for each piece */
+	uint32_t known_contexts; /* of which the tables are made: a bit for each */
+	uint32_t table; /* of the context where the text stands */
+	uint32_t last, last_bit; /* the piece of the match, and its bit there */
+} regex_pieces;
+
+static inline uint32_t bit_of(uint32_t instruction)
+{
+	return UINT32_C(1) << (instruction % PIECE);
+}
+
+/* The only accesses that look several places up with one check; the compiler's own would not see it. */
+#if defined(__clang__) && __clang_major__ >= 16
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
+#endif
+
+/* What the instructions of a piece reach inside it. */
+static inline uint32_t look_up(const chan_regex_machine *machine, uint32_t table, uint32_t word)
+{
+	const uint32_t *values;
+
+	if (table >= machine->place_capacity || machine->place_capacity - table < TABLE)
+		return word;
+	values = machine->places + table;
+	return values[word & 15u] | values[16u + ((word >> 4) & 15u)] |
+	       values[32u + ((word >> 8) & 15u)] | values[48u + ((word >> 12) & 15u)] |
+	       values[64u + ((word >> 16) & 15u)] | values[80u + ((word >> 20) & 15u)] |
+	       values[96u + ((word >> 24) & 15u)] | values[112u + (word >> 28)];
+}
+
+static inline uint32_t load_row(const uint32_t rows[PIECE], uint32_t index)
+{
+	return index < PIECE ? rows[index] : 0;
+}
+
+static inline void store_row(uint32_t rows[PIECE], uint32_t index, uint32_t row)
+{
+	if (index < PIECE)
+		rows[index] = row;
+}
+
+#if defined(__clang__) && __clang_major__ >= 16
+#pragma clang diagnostic pop
+#endif
+
+static regex_pieces lay_out(const chan_regex_program *program)
+{
+	const uint32_t instructions = program->instruction_count;
+	regex_pieces p;
+
+	p.count = (instructions + PIECE - 1) / PIECE;
+	p.arriving = CHAN_SET_PLACES * instructions;
+	p.reached = p.arriving + p.count;
+	p.edge_ends = p.reached + p.count;
+	p.edges = p.edge_ends + p.count;
+	p.known_bytes = p.edges + 2 * instructions;
+	p.masks = p.known_bytes + BYTE_WORDS;
+	p.tables = p.masks + BYTES * p.count;
+	p.known_contexts = 0;
+	p.table = p.tables;
+	p.last = (instructions - 1) / PIECE;
+	p.last_bit = bit_of(instructions - 1);
+	return p;
+}
+
+static bool has_operand(uint8_t opcode)
+{
+	return opcode == CHAN_REGEX_SPLIT || opcode == CHAN_REGEX_JUMP;
+}
+
+/* Adds an edge to those from first on, or the instruction to the edge that leads to the same place. */
+static void add_edge(const chan_regex_machine *machine, const regex_pieces *p, uint32_t first,
+                     uint32_t *end, uint32_t from, uint32_t to)
+{
+	uint32_t i, place;
+
+	for (i = first; i < *end; i++) {
+		place = p->edges + 2 * i;
+		if (chan_load_place(machine, place + 1) == to) {
+			chan_store_place(machine, place,
+			                 chan_load_place(machine, place) | bit_of(from));
+			return;
+		}
+	}
+	chan_store_place(machine, p->edges + 2 * *end, bit_of(from));
+	chan_store_place(machine, p->edges + 2 * *end + 1, to);
+	(*end)++;
+}
+
+static void make_edges(const chan_regex_machine *machine, const regex_pieces *p)
+{
+	const uint32_t instructions = machine->program->instruction_count;
+	uint32_t i, first = 0, end = 0;
+	chan_regex_instruction step;
+
+	for (i = 0; i < instructions; i++) {
+		step = chan_load_step(machine->program, i);
+		if (has_operand(step.opcode) && step.operand / PIECE != i / PIECE &&
+		    step.operand < instructions)
+			add_edge(machine, p, first, &end, i, step.operand);
+		if (i % PIECE == PIECE - 1 || i + 1 == instructions) {
+			chan_store_place(machine, p->edge_ends + i / PIECE, end);
+			first = end;
+		}
+	}
+}
+
+/* Whether an instruction leads to the next one without a byte, where the text stands. */
+static bool leads_on(const chan_regex_machine *machine, uint8_t opcode)
+{
+	return opcode == CHAN_REGEX_SPLIT || chan_assertion_holds(machine, opcode);
+}
+
+/* For each instruction of a piece, what it reaches inside the piece; true: a row has grown. */
+static bool grow_rows(const chan_regex_machine *machine, uint32_t piece, uint32_t rows[PIECE])
+{
+	bool grown = false;
+	uint32_t i, row;
+	chan_regex_instruction step;
+
+	for (i = PIECE; i-- > 0;) {
+		step = chan_load_step(machine->program, piece * PIECE + i);
+		row = load_row(rows, i) | bit_of(i);
+		if (i + 1 < PIECE && leads_on(machine, step.opcode))
+			row |= load_row(rows, i + 1);
+		if (has_operand(step.opcode) && step.operand / PIECE == piece)
+			row |= load_row(rows, step.operand % PIECE);
+		grown = grown || row != load_row(rows, i);
+		store_row(rows, i, row);
+	}
+	return grown;
+}
+
+static void make_table(const chan_regex_machine *machine, uint32_t piece, uint32_t table)
+{
+	const chan_regex_instruction last =
+		chan_load_step(machine->program, piece * PIECE + PIECE - 1);
+	uint32_t rows[PIECE] = {0};
+	uint32_t nibble, value, low, place;
+
+	while (grow_rows(machine, piece, rows))
+		continue;
+	for (nibble = 0; nibble < NIBBLES; nibble++) {
+		place = table + nibble * NIBBLE_VALUES;
+		chan_store_place(machine, place, 0);
+		for (value = 1; value < NIBBLE_VALUES; value++) {
+			low = (value & 1u) != 0   ? 0
+			      : (value & 2u) != 0 ? 1
+			      : (value & 4u) != 0 ? 2
+			                          : 3;
+			chan_store_place(machine, place + value,
+			                 chan_load_place(machine, place + (value & (value - 1))) |
+			                         load_row(rows, nibble * 4 + low));
+		}
+	}
+	chan_store_place(machine, table + TABLE - 1,
+	                 leads_on(machine, last.opcode) ? bit_of(PIECE - 1) : 0);
+}
+
+/* Takes the tables of the context where the text stands: neither at its start nor at its end. */
+static void take_context(const chan_regex_machine *machine, regex_pieces *p)
+{
+	const uint32_t context = (machine->before == '\n' ? 1u : 0u) |
+	                         (machine->here == '\n' ? 2u : 0u) |
+	                         (chan_at_word_edge(machine) ? 4u : 0u);
+	uint32_t i;
+
+	p->table = p->tables + context * p->count * TABLE;
+	if ((p->known_contexts & bit_of(context)) != 0)
+		return;
+	p->known_contexts |= bit_of(context);
+	for (i = 0; i < p->count; i++)
+		make_table(machine, i, p->table + i * TABLE);
+}
+
+/* Where the masks of the byte begin at which the text stands. */
+static uint32_t take_masks(const chan_regex_machine *machine, const regex_pieces *p)
+{
+	const uint32_t place = p->known_bytes + machine->here / 32u;
+	const uint32_t known = chan_load_place(machine, place), bit = bit_of(machine->here);
+	const uint32_t masks = p->masks + machine->here * p->count;
+	uint32_t i, mask = 0;
+	chan_regex_instruction step;
+
+	if ((known & bit) != 0)
+		return masks;
+	chan_store_place(machine, place, known | bit);
+	for (i = 0; i < p->count * PIECE; i++) {
+		step = chan_load_step(machine->program, i);
+		if (chan_step_takes(machine->program, &step, machine->here))
+			mask |= bit_of(i);
+		if (i % PIECE == PIECE - 1) {
+			chan_store_place(machine, masks + i / PIECE, mask);
+			mask = 0;
+		}
+	}
+	return masks;
+}
+
+/* Lets an instruction arrive. Returns the piece to go on with: next, or an earlier one in which it is new. */
+static inline uint32_t arrive(const chan_regex_machine *machine, const regex_pieces *p,
+                              uint32_t instruction, uint32_t next)
+{
+	const uint32_t piece = instruction / PIECE;
+	const uint32_t before = chan_load_place(machine, p->arriving + piece);
+
+	chan_store_place(machine, p->arriving + piece, before | bit_of(instruction));
+	if (piece >= next)
+		return next;
+	return (chan_load_place(machine, p->reached + piece) & bit_of(instruction)) == 0 ? piece
+	                                                                                 : next;
+}
+
+/* Everything that is reached where the text stands. */
+static void close_all(chan_regex_machine *machine, const regex_pieces *p)
+{
+	uint32_t piece = 0, next, arrived, reached, table, edge, end;
+
+	while (piece < p->count) {
+		reached = chan_load_place(machine, p->reached + piece);
+		arrived = chan_load_place(machine, p->arriving + piece) & ~reached;
+		next = piece + 1;
+		if (arrived != 0) {
+			machine->steps++;
+			table = p->table + piece * TABLE;
+			reached |= look_up(machine, table, arrived);
+			chan_store_place(machine, p->reached + piece, reached);
+			/* Branches, so that no piece has to wait for the one before it. */
+			if ((reached & chan_load_place(machine, table + TABLE - 1)) != 0)
+				next = arrive(machine, p, next * PIECE, next);
+			edge = piece == 0 ? 0 : chan_load_place(machine, p->edge_ends + piece - 1);
+			end = chan_load_place(machine, p->edge_ends + piece);
+			for (; edge < end; edge++) {
+				if ((reached & chan_load_place(machine, p->edges + 2 * edge)) != 0)
+					next = arrive(
+						machine, p,
+						chan_load_place(machine, p->edges + 2 * edge + 1),
+						next);
+			}
+		}
+		piece = next;
+	}
+}
+
+/* From what is reached to what that reaches with the byte whose masks these are. */
+static void advance_pieces(const chan_regex_machine *machine, const regex_pieces *p, uint32_t masks)
+{
+	uint32_t i, taken, carry = 0;
+
+	for (i = 0; i < p->count; i++) {
+		taken = chan_load_place(machine, p->reached + i) &
+		        chan_load_place(machine, masks + i);
+		chan_store_place(machine, p->arriving + i, (taken << 1) | carry);
+		chan_store_place(machine, p->reached + i, 0);
+		carry = taken >> (PIECE - 1);
+	}
+}
+
+static void begin_pieces(const chan_regex_machine *machine, const regex_pieces *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->count; i++) {
+		chan_store_place(machine, p->arriving + i, 0);
+		chan_store_place(machine, p->reached + i, 0);
+	}
+	for (i = 0; i < BYTE_WORDS; i++)
+		chan_store_place(machine, p->known_bytes + i, 0);
+	for (i = 0; i < machine->now.count; i++)
+		(void)arrive(machine, p, chan_load_place(machine, machine->now.members + i), 0);
+	make_edges(machine, p);
+}
+
+/* What arrives becomes the set again. */
+static void end_pieces(chan_regex_machine *machine, const regex_pieces *p)
+{
+	uint32_t i;
+
+	machine->now.count = 0;
+	for (i = 0; i < machine->program->instruction_count; i++) {
+		if ((chan_load_place(machine, p->arriving + i / PIECE) & bit_of(i)) != 0)
+			chan_add_place(machine, &machine->now, i);
+	}
+}
+
+void chan_regex_run_pieces(chan_regex_machine *machine)
+{
+	regex_pieces p = lay_out(machine->program);
+
+	begin_pieces(machine, &p);
+	while (chan_get_u8(&machine->text, &machine->here)) {
+		take_context(machine, &p);
+		(void)arrive(machine, &p, 0, 0);
+		close_all(machine, &p);
+		if ((chan_load_place(machine, p.reached + p.last) & p.last_bit) != 0) {
+			machine->matched = true;
+			return;
+		}
+		advance_pieces(machine, &p, take_masks(machine, &p));
+		machine->before = machine->here;
+	}
+	end_pieces(machine, &p);
+}
