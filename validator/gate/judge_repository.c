@@ -7,7 +7,9 @@
 
 #include "author/compile.h"
 #include "base/digest.h"
+#include "gate/execution.h"
 #include "gate/stages.h"
+#include "gate/switch_off.h"
 
 /* One channel on its way through the build. */
 typedef struct built {
@@ -22,6 +24,7 @@ typedef struct road {
 	sl_verdict *verdict;
 	sl_repository repository;
 	built *channels;
+	sl_execution execution; /* what the files are run with */
 	uint64_t created_at;
 } road;
 
@@ -133,29 +136,83 @@ static void stage_release(road *r)
 	sl_stage_end(&timer, next, "%zu names and counts", next);
 }
 
+static sl_stage_files with_model(const road *r)
+{
+	return (sl_stage_files){r->verdict, r->options->watch, &r->repository.catalog,
+	                        &r->repository.fleet};
+}
+
+static void stage_structure(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_structure(&stage);
+	sl_execution_start(r->verdict, &r->execution);
+}
+
+static void stage_meaning(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_meaning(&stage);
+}
+
+static void stage_fleet(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_fleet(&stage);
+}
+
+static void stage_probes(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_probes(&stage, &r->execution, r->repository.probes_path, r->root);
+}
+
+static void stage_transitions(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_transitions(&stage, &r->execution, r->repository.output_path);
+}
+
+/* The stages after the build. Without any file only the model can be judged: the catalog against the fleet (CH3002). */
+static const struct {
+	const char *name;
+	void (*run)(road *);
+	bool without_files;
+} later_stages[] = {
+	{"structure", stage_structure, false},
+	{"meaning", stage_meaning, false},
+	{"fleet", stage_fleet, true},
+	{"probes", stage_probes, false},
+	{"transitions", stage_transitions, false},
+	{"release", stage_release, false},
+};
+enum { LATER_STAGES = sizeof later_stages / sizeof *later_stages };
+
 static void judge_built(road *r)
 {
-	const sl_stage_files stage = {r->verdict, r->options->watch, &r->repository.catalog,
-	                              &r->repository.fleet};
-	if (r->verdict->file_count > 0) {
-		sl_stage_structure(&stage);
-		sl_stage_meaning(&stage);
+	for (size_t i = 0; i < LATER_STAGES; i++) {
+		if ((r->verdict->file_count > 0 || later_stages[i].without_files) &&
+		    !sl_stage_is_off(later_stages[i].name)) {
+			later_stages[i].run(r);
+		}
 	}
-	/* The catalog is held against the fleet even when there is no content to judge (CH3002). */
-	sl_stage_fleet(&stage);
-	if (r->verdict->file_count > 0) {
-		stage_release(r);
+}
+
+static void announce(sl_verdict *verdict)
+{
+	sl_stage_announce(verdict, "self-test");
+	sl_stage_announce(verdict, "build");
+	for (size_t i = 0; i < LATER_STAGES; i++) {
+		if (!sl_stage_is_off(later_stages[i].name)) {
+			sl_stage_announce(verdict, later_stages[i].name);
+		}
 	}
 }
 
 void sl_judge_repository(const char *root, const sl_judge_options *options, sl_verdict *verdict)
 {
-	static const char *const stages[] = {"self-test", "build", "structure",
-	                                     "meaning",   "fleet", "release"};
 	road r = {.root = root, .options = options, .verdict = verdict};
-	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
-		sl_stage_announce(verdict, stages[i]);
-	}
+	announce(verdict);
 	if (!sl_stage_self_test(verdict, options->watch)) {
 		return;
 	}
@@ -165,6 +222,7 @@ void sl_judge_repository(const char *root, const sl_judge_options *options, sl_v
 	} else {
 		sl_judge_give_up(verdict);
 	}
+	sl_execution_free(&r.execution);
 	sl_repository_free(&r.repository);
 }
 

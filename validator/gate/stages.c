@@ -47,7 +47,7 @@ void sl_stage_meaning(const sl_stage_files *stage)
 			sl_checked_file file = sl_judged_checked(&verdict->files[i]);
 			templates += sl_check_meaning(&file, stage->catalog, &verdict->findings);
 		}
-		sl_trace(&verdict->findings, from, verdict->files[i].map);
+		sl_trace(&verdict->findings, from, &verdict->files[i]);
 	}
 	sl_stage_end(&timer, templates, "%zu templates against %zu types", templates,
 	             stage->catalog->count);
@@ -66,7 +66,7 @@ void sl_stage_fleet(const sl_stage_files *stage)
 			cases += sl_check_fleet(&file, stage->catalog, stage->fleet,
 			                        &verdict->findings);
 		}
-		sl_trace(&verdict->findings, from, verdict->files[i].map);
+		sl_trace(&verdict->findings, from, &verdict->files[i]);
 	}
 	sl_stage_end(&timer, pairs + cases, "%zu builds: %zu inputs lists, %zu templates",
 	             stage->fleet->count, pairs, cases);

@@ -14,11 +14,13 @@ static void take(sl_findings *findings, sl_finding *finding, const sl_source *so
 	finding->source.path = sl_arena_copy(&findings->arena, source->path, strlen(source->path));
 }
 
-void sl_trace(sl_findings *findings, size_t from, const sl_source_map *map)
+void sl_trace(sl_findings *findings, size_t from, const sl_judged_file *file)
 {
+	const sl_source_map *map = file->map;
 	for (size_t i = from; map != NULL && i < findings->count; i++) {
 		sl_finding *finding = &findings->items[i];
-		if (finding->source.path != NULL) {
+		if (finding->source.path != NULL || finding->file == NULL ||
+		    strcmp(finding->file, file->path) != 0) {
 			continue;
 		}
 		if (finding->criterion_index >= 0 &&

@@ -2,13 +2,13 @@
 #ifndef SL_GATE_TRACE_H
 #define SL_GATE_TRACE_H
 
-#include "author/content.h"
+#include "gate/verdict.h"
 
 /*
- * Fills in the source of the findings from index `from` on that have a template or a criterion and no source.
- * map NULL: does nothing.
+ * Fills in the source of the findings about the file, from index `from` on, that have a template or a criterion and
+ * no source. A file without a map: does nothing.
  */
-void sl_trace(sl_findings *findings, size_t from, const sl_source_map *map);
+void sl_trace(sl_findings *findings, size_t from, const sl_judged_file *file);
 
 /*
  * Source maps name rules by their path in the repository, whatever folder we were started in; findings name them so

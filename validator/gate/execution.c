@@ -1,0 +1,107 @@
+/* The stages that run the content. */
+#include "gate/execution.h"
+
+#include <stdlib.h>
+
+#include "gate/probing.h"
+#include "gate/trace.h"
+#include "gate/transition.h"
+
+void sl_execution_start(const sl_verdict *verdict, sl_execution *out)
+{
+	const size_t room = verdict->file_count + 1;
+	*out = (sl_execution){.complete = true};
+	out->checked = sl_alloc(room, sizeof *out->checked);
+	out->programs = sl_alloc(room, sizeof *out->programs);
+	out->exercised = sl_alloc(room, sizeof(sl_exercised *));
+	out->files = sl_alloc(room, sizeof(sl_judged_file *));
+	for (size_t i = 0; i < verdict->file_count; i++) {
+		const sl_judged_file *file = &verdict->files[i];
+		const size_t at = out->count;
+		out->checked[at] = sl_judged_checked(file);
+		if (!file->accepted || !sl_program_load(&out->checked[at], &out->programs[at])) {
+			sl_program_free(&out->programs[at]);
+			out->complete = false;
+			continue;
+		}
+		out->exercised[at] = sl_exercised_make(&file->file);
+		out->files[at] = file;
+		out->count++;
+	}
+}
+
+void sl_execution_free(sl_execution *execution)
+{
+	for (size_t i = 0; i < execution->count; i++) {
+		sl_program_free(&execution->programs[i]);
+		sl_exercised_free(execution->exercised[i]);
+	}
+	sl_probes_free(&execution->probes);
+	free(execution->checked);
+	free(execution->programs);
+	free(execution->exercised);
+	free(execution->files);
+	*execution = (sl_execution){0};
+}
+
+/* Findings about a file's records get the lines that they came from. */
+static void trace_all(const sl_execution *execution, sl_findings *findings, size_t from)
+{
+	for (size_t i = 0; i < execution->count; i++) {
+		sl_trace(findings, from, execution->files[i]);
+	}
+}
+
+void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const char *folder,
+                     const char *root)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "probes");
+	const size_t from = verdict->findings.count;
+	sl_probing_counts counts = {0};
+	bool read = sl_probes_load(folder, root, stage->catalog, &execution->probes,
+	                           &verdict->findings);
+	if (read && execution->probes.count == 0) {
+		sl_stage_end_empty(&timer, "no probes");
+		return;
+	}
+	const sl_probing probing = {
+		.programs = execution->programs,
+		.exercised = execution->exercised,
+		.program_count = execution->count,
+		.complete = execution->complete,
+		.fleet = stage->fleet,
+		.probes = &execution->probes,
+	};
+	if (read) {
+		sl_run_probes(&probing, &counts, &verdict->findings);
+	}
+	trace_all(execution, &verdict->findings, from);
+	sl_stage_end(&timer, counts.cases, "%zu probes on %zu builds: %zu evaluations, %zu matches",
+	             counts.events, stage->fleet->count, counts.evaluations,
+	             counts.expected - counts.missed);
+}
+
+void sl_stage_transitions(const sl_stage_files *stage, const sl_execution *execution,
+                          const char *output)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "transitions");
+	const size_t from = verdict->findings.count;
+	sl_transition_counts counts = {0};
+	for (size_t i = 0; i < execution->count; i++) {
+		const sl_transition transition = {
+			.program = &execution->programs[i],
+			.catalog = stage->catalog,
+			.fleet = stage->fleet,
+			.probes = &execution->probes,
+			.output = output,
+		};
+		sl_run_transitions(&transition, &counts, &verdict->findings);
+	}
+	trace_all(execution, &verdict->findings, from);
+	sl_stage_end(
+		&timer, counts.loads,
+		"%zu files, %zu with a former version: %zu loads; matches %zu gained, %zu lost",
+		counts.files, counts.formers, counts.loads, counts.gained, counts.lost);
+}
