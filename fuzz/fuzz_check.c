@@ -215,7 +215,7 @@ static bool is_accepted(const sl_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->items[i].rule != SL_RULE_NAME_DIFFERS &&
-		    sl_rule_find(findings->items[i].rule)->severity == CHAN_ERROR)
+		    sl_finding_severity(&findings->items[i]) == CHAN_ERROR)
 			return false;
 	return findings->dropped == 0;
 }

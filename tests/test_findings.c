@@ -34,6 +34,31 @@ static void test_rules_are_found_by_id(void **state)
 	assert_int_equal(sl_rule_find(3005)->severity, CHAN_WARNING);
 }
 
+static void test_a_case_may_only_warn(void **state)
+{
+	sl_finding finding = {
+		.rule = 6001, .only_warns = true, .template_index = -1, .criterion_index = -1};
+	sl_findings list;
+
+	(void)state;
+	sl_findings_start(&list);
+	sl_findings_add(&list, &finding);
+	assert_int_equal(sl_finding_severity(&list.items[0]), CHAN_WARNING);
+	finding.only_warns = false;
+	sl_findings_add(&list, &finding);
+	finding = (sl_finding){
+		.rule = 3008, .only_warns = true, .template_index = -1, .criterion_index = -1};
+	sl_findings_add(&list, &finding);
+	assert_int_equal(sl_finding_severity(&list.items[2]), CHAN_NOTE);
+	assert_int_equal(list.errors, 1);
+	assert_int_equal(list.warnings, 1);
+	assert_int_equal(list.notes, 1);
+	sl_findings_sort(&list);
+	assert_false(list.items[1].only_warns);
+	assert_true(list.items[2].only_warns);
+	sl_findings_free(&list);
+}
+
 static void test_texts_are_copied(void **state)
 {
 	char file[] = "file", path[] = "path", field[] = "field", detail[] = "detail",
@@ -327,6 +352,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rules_are_found_by_id),
+		cmocka_unit_test(test_a_case_may_only_warn),
 		cmocka_unit_test(test_texts_are_copied),
 		cmocka_unit_test(test_severities_are_counted),
 		cmocka_unit_test(test_too_many_are_counted_but_not_kept),

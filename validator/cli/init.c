@@ -124,7 +124,7 @@ static bool write_model(draft *d, sl_inference *inference)
 
 static bool excuses(const sl_finding *finding)
 {
-	return finding->source.path != NULL && sl_rule_find(finding->rule)->severity == CHAN_ERROR;
+	return finding->source.path != NULL && sl_finding_severity(finding) == CHAN_ERROR;
 }
 
 /*

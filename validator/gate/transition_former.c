@@ -103,8 +103,7 @@ static bool hold_against_fleet(const sl_transition *transition, sl_arena *arena,
 	for (size_t i = 0; i < found.count; i++) {
 		const sl_finding *one = &found.items[i];
 
-		if (sl_rule_find(one->rule)->severity != CHAN_ERROR ||
-		    one->rule == SL_RULE_TYPE_NOWHERE) {
+		if (sl_finding_severity(one) != CHAN_ERROR || one->rule == SL_RULE_TYPE_NOWHERE) {
 			continue;
 		}
 		good = false;

@@ -55,7 +55,7 @@ static json_t *finding(sl_arena *arena, const sl_finding *from)
 	char uuid[37];
 	set(object, "rule", json_string(sl_arena_printf(arena, "CH%04u", from->rule)));
 	set(object, "name", json_string(rule->name));
-	set(object, "severity", json_string(sl_severity_name(rule->severity)));
+	set(object, "severity", json_string(sl_severity_name(sl_finding_severity(from))));
 	set(object, "message", text(arena, sl_finding_message(arena, from)));
 	if (from->has_bytes) {
 		set(object, "offset", json_integer((json_int_t)from->offset));

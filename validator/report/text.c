@@ -99,9 +99,10 @@ static void write_subject(writer *w, const sl_finding *finding)
 static void write_finding(writer *w, const sl_finding *finding)
 {
 	const sl_rule *rule = sl_rule_find(finding->rule);
-	const char *color = color_of(&w->colors, rule->severity);
+	enum chan_severity severity = sl_finding_severity(finding);
+	const char *color = color_of(&w->colors, severity);
 	const sl_excerpt_style style = {color, w->colors.dim, w->colors.plain};
-	sl_buffer_printf(w->out, "%s%s CH%04u %s%s: %s\n", color, sl_severity_name(rule->severity),
+	sl_buffer_printf(w->out, "%s%s CH%04u %s%s: %s\n", color, sl_severity_name(severity),
 	                 rule->id, rule->name, w->colors.plain,
 	                 printable(w, sl_finding_message(&w->arena, finding)));
 	write_place(w, finding);
@@ -147,8 +148,8 @@ static void write_findings(writer *w, bool all)
 	for (size_t i = 0; i < w->verdict->findings.count; i++) {
 		const sl_finding *finding = &w->verdict->findings.items[i];
 		tally *of_rule = &tallies[sl_rule_find(finding->rule) - sl_rules];
-		if (!all && (of_rule->shown == SHOWN_A_RULE ||
-		             sl_rule_find(finding->rule)->severity == CHAN_NOTE)) {
+		if (!all &&
+		    (of_rule->shown == SHOWN_A_RULE || sl_finding_severity(finding) == CHAN_NOTE)) {
 			of_rule->passed_over++;
 			continue;
 		}

@@ -18,18 +18,26 @@ void sl_findings_free(sl_findings *list)
 	*list = (sl_findings){0};
 }
 
-/* False: the list is full, and the finding is only counted. */
-static bool count(sl_findings *list, uint16_t id)
+enum chan_severity sl_finding_severity(const sl_finding *finding)
 {
-	const sl_rule *rule = sl_rule_find(id);
+	const sl_rule *rule = sl_rule_find(finding->rule);
 
 	if (rule == NULL) {
-		fprintf(stderr, "sluice: a check raised CH%04u, which is no rule\n", (unsigned)id);
+		fprintf(stderr, "sluice: a check raised CH%04u, which is no rule\n",
+		        (unsigned)finding->rule);
 		abort();
 	}
-	list->errors += rule->severity == CHAN_ERROR;
-	list->warnings += rule->severity == CHAN_WARNING;
-	list->notes += rule->severity == CHAN_NOTE;
+	return finding->only_warns && rule->severity == CHAN_ERROR ? CHAN_WARNING : rule->severity;
+}
+
+/* False: the list is full, and the finding is only counted. */
+static bool count(sl_findings *list, const sl_finding *finding)
+{
+	enum chan_severity severity = sl_finding_severity(finding);
+
+	list->errors += severity == CHAN_ERROR;
+	list->warnings += severity == CHAN_WARNING;
+	list->notes += severity == CHAN_NOTE;
 	if (list->count >= SL_MAX_FINDINGS) {
 		list->dropped++;
 		return false;
@@ -67,7 +75,7 @@ static void append(sl_findings *list, const sl_finding *finding)
 
 void sl_findings_add(sl_findings *list, const sl_finding *finding)
 {
-	if (count(list, finding->rule)) {
+	if (count(list, finding)) {
 		append(list, finding);
 	}
 }
@@ -80,7 +88,7 @@ void sl_findings_source(sl_findings *list, uint16_t rule, sl_source source, cons
 	int length;
 	char *detail;
 
-	if (!count(list, rule)) {
+	if (!count(list, &finding)) {
 		return;
 	}
 	va_start(arguments, format);
@@ -140,8 +148,9 @@ static int compare_sources(const sl_source *a, const sl_source *b)
 /* What is left, so that the order is total: two findings that compare equal are the same. */
 static int compare_rest(const sl_finding *a, const sl_finding *b)
 {
-	int order = compare_numbers(a->has_bytes, b->has_bytes);
+	int order = compare_numbers(a->only_warns, b->only_warns);
 
+	order = order != 0 ? order : compare_numbers(a->has_bytes, b->has_bytes);
 	order = order != 0 ? order : compare_numbers(a->length, b->length);
 	order = order != 0 ? order : compare_numbers(a->has_template, b->has_template);
 	order = order != 0 ? order : compare_indexes(a->template_index, b->template_index);

@@ -40,6 +40,7 @@ typedef struct sl_source {
 
 typedef struct sl_finding {
 	uint16_t rule;
+	bool only_warns; /* a warning, though the rule is an error: `explain` says of the rule in which case */
 	const char
 		*file; /* channel file, as it was named to us; NULL: the finding is not about one */
 	bool has_bytes;
@@ -57,6 +58,9 @@ typedef struct sl_finding {
 } sl_finding;
 
 #define SL_MAX_FINDINGS 10000u /* kept; the rest is counted */
+
+/* The severity of this case: the rule's, unless it only warns. */
+enum chan_severity sl_finding_severity(const sl_finding *finding);
 
 /* A list of findings. Owns copies of all that its findings refer to. */
 typedef struct sl_findings {
