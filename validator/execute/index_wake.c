@@ -100,7 +100,9 @@ static int by_atom(const void *left, const void *right)
 
 static void lay_out(sl_index *index, waking *wakings, size_t count)
 {
-	qsort(wakings, count, sizeof *wakings, by_atom);
+	if (count > 0) { /* qsort() takes no null pointer */
+		qsort(wakings, count, sizeof *wakings, by_atom);
+	}
 	index->woken = sl_alloc(count + 1, sizeof *index->woken);
 	index->bytes += count * sizeof *index->woken;
 	for (size_t i = 0; i < count; i++) {
