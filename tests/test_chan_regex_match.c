@@ -23,26 +23,58 @@ enum {
 	LONGEST = 300
 };
 
-/* One pattern: compared on texts of a few letters. Returns on how many the pieces must have run. */
-static unsigned compare(const support_regex *regex, uint32_t *seed, unsigned texts, size_t longest)
+/* What comparing has come to. */
+typedef struct tally {
+	unsigned texts;
+	unsigned crowded; /* in fewer steps than instructions are reached: the pieces have run */
+	unsigned crowded_matches, crowded_misses;
+} tally;
+
+static void tally_add(tally *sum, const support_regex *regex, bool matched, uint64_t reached,
+                      uint64_t steps)
+{
+	sum->texts++;
+	/* Step by step, everything that is reached is a step: only the last position stops early. */
+	if (steps + regex->program.instruction_count >= reached)
+		return;
+	sum->crowded++;
+	sum->crowded_matches += matched;
+	sum->crowded_misses += !matched;
+}
+
+/*
+ * Of a few letters, so that patterns match. Z is near the beginning and ~ near the end, for patterns that begin with
+ * the one and end with the other: what lies between decides.
+ */
+static size_t random_text(uint32_t *seed, uint8_t *text, size_t longest)
 {
 	static const char alphabet[] = "aaabbcAB1_ -.\n\n\xc3\xa9";
+	const size_t size = support_random(seed) % (longest + 1);
+	const size_t letters = 1 + support_random(seed) % (sizeof(alphabet) - 1);
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		text[i] = (uint8_t)alphabet[support_random(seed) % letters];
+	if (size > 8) {
+		text[support_random(seed) % 8] = 'Z';
+		text[size - 1 - support_random(seed) % 3] = '~';
+	}
+	return size;
+}
+
+static void compare(const support_regex *regex, uint32_t *seed, unsigned texts, size_t longest,
+                    tally *sum)
+{
 	uint8_t text[LONGEST];
 	uint64_t reached, steps;
-	unsigned few = 0;
-	size_t size, i, letters;
+	size_t size;
+	bool matched;
 
 	while (texts-- > 0) {
-		size = support_random(seed) % (longest + 1);
-		letters = 1 + support_random(seed) % (sizeof(alphabet) - 1);
-		for (i = 0; i < size; i++)
-			text[i] = (uint8_t)alphabet[support_random(seed) % letters];
-		(void)support_regex_compare(&regex->program, text, size, &reached, &steps);
-		/* Step by step, everything that is reached is a step: only the last position stops early. */
-		if (steps + regex->program.instruction_count < reached)
-			few++;
+		size = random_text(seed, text, longest);
+		matched = support_regex_compare(&regex->program, text, size, &reached, &steps);
+		tally_add(sum, regex, matched, reached, steps);
 	}
-	return few;
 }
 
 static uint8_t random_flags(uint32_t *seed)
@@ -55,6 +87,7 @@ static void random_patterns(void **state)
 {
 	support_writer w = {.seed = 0x3a7c};
 	support_regex *regex;
+	tally sum = {0};
 	unsigned i, accepted = 0;
 
 	(void)state;
@@ -64,33 +97,43 @@ static void random_patterns(void **state)
 		if (regex == NULL)
 			continue;
 		accepted++;
-		(void)compare(regex, &w.seed, SMALL_TEXTS, 40);
+		compare(regex, &w.seed, SMALL_TEXTS, 40, &sum);
 		support_regex_free(regex);
 	}
 	assert_true(accepted > SMALL_PATTERNS / 2);
 }
 
-/* A random pattern, made large, and so that most of it can be passed over without a byte. */
+/* A random pattern, made large, and so that much of it can be passed over without a byte. */
 static support_regex *large_pattern(support_writer *w)
 {
-	static const char *const shapes[] = {
-		"(?:(?:%s)?){%u}~",           "(?:(?:%s)*x){%u}~",   "x?(?:(?:%s)?){0,%u}~",
-		"(?:(?:%s)?){%u}|~",          ".*(?:%s){%u}~",       "(?:(?:(?:%s)?){%u}y)*~",
-		"(?:\\b(?:%s)?){%u}~",        "(?:(?:^|a|%s)){%u}~", "(?:.?(?:$|%s)?){%u}~",
-		"(?:(?:%s)?|(?:b?){%u}|a)*~",
+	static const char *const heads[] = {"^", "Z", "Z", "\\b", "^.*Z", ""};
+	static const char *const bodies[] = {
+		"(?:(?:%s)?){%u}",
+		"(?:(?:%s)*x?){%u}",
+		"(?:(?:%s)?){0,%u}",
+		"(?:%s){%u}",
+		"(?:(?:(?:%s)?){%u}y?)*",
+		"(?:\\b(?:%s)?|b){%u}",
+		"(?:(?:^|a|%s)){%u}",
+		"(?:.?(?:$|%s)?){%u}",
+		"(?:(?:%s)?|(?:b?){%u}|a)*",
+		"(?:a|b|(?:%s)|\\B){%u}",
+		"(?:(?:(?:%s)?a*)*|(?:(?:b?c?){%u})*)*",
 	};
-	char text[2 * SUPPORT_PATTERN_LONGEST];
+	static const char *const tails[] = {"~", "~", "~.?$", "\\b.?~", "$", ""};
+	char body[2 * SUPPORT_PATTERN_LONGEST], text[3 * SUPPORT_PATTERN_LONGEST];
 	support_regex *regex;
-	unsigned times;
 
 	for (;;) {
 		support_random_pattern(w, false);
-		times = 1 + support_random(&w->seed) % 400;
 		w->text[w->length] = '\0';
-		if (strlen(w->text) != w->length)
+		if (w->length > 40)
 			continue;
-		snprintf(text, sizeof(text), shapes[support_random(&w->seed) % COUNT(shapes)],
-		         w->text, times);
+		snprintf(body, sizeof(body), bodies[support_random(&w->seed) % COUNT(bodies)],
+		         w->text, 1 + support_random(&w->seed) % 400);
+		snprintf(text, sizeof(text), "%s%s%s",
+		         heads[support_random(&w->seed) % COUNT(heads)], body,
+		         tails[support_random(&w->seed) % COUNT(tails)]);
 		regex = support_regex_compile(text, strlen(text), random_flags(&w->seed));
 		if (regex != NULL && regex->program.instruction_count >= 100)
 			return regex;
@@ -102,18 +145,20 @@ static void large_patterns(void **state)
 {
 	support_writer w = {.seed = 0x51ce};
 	support_regex *regex;
-	unsigned i, few = 0;
+	tally sum = {0};
+	unsigned i;
 
 	(void)state;
 	for (i = 0; i < LARGE_PATTERNS; i++) {
 		regex = large_pattern(&w);
-		few += compare(regex, &w.seed, LARGE_TEXTS, LONGEST);
+		compare(regex, &w.seed, LARGE_TEXTS, LONGEST, &sum);
 		support_regex_free(regex);
 	}
-	print_message("# %u of %u texts in fewer steps than instructions are reached\n", few,
-	              LARGE_PATTERNS * LARGE_TEXTS);
-	/* If the pieces did not run, nothing above has shown anything about them. */
-	assert_true(few > LARGE_PATTERNS);
+	print_message("# %u of %u texts by pieces: %u matched, %u did not\n", sum.crowded,
+	              sum.texts, sum.crowded_matches, sum.crowded_misses);
+	/* If the pieces did not run, or always answered the same, nothing above has shown anything about them. */
+	assert_true(sum.crowded_matches > sum.texts / 20);
+	assert_true(sum.crowded_misses > sum.texts / 20);
 }
 
 /* At every size around a whole number of pieces, where the last ones begin and end. */
@@ -121,20 +166,75 @@ static void every_size_of_the_last_piece(void **state)
 {
 	uint32_t seed = 0x77;
 	support_regex *regex;
+	tally sum = {0};
 	char pattern[64];
 	unsigned n, m;
 
 	(void)state;
 	for (n = 40; n < 80; n++) {
 		for (m = 0; m < 3; m++) {
-			snprintf(pattern, sizeof(pattern), "%.*s(?:a?b?){%u}%s", (int)m, "ab", n,
-			         m == 0 ? "~" : "~*$");
+			snprintf(pattern, sizeof(pattern), "Z%.*s(?:a?b?){%u}%s", (int)m, "ab", n,
+			         m == 0 ? "~" : "[~c]*$");
 			regex = support_regex_compile(pattern, strlen(pattern), 0);
 			assert_non_null(regex);
-			(void)compare(regex, &seed, 2, LONGEST);
+			compare(regex, &seed, 4, LONGEST, &sum);
 			support_regex_free(regex);
 		}
 	}
+	assert_true(sum.crowded_matches > 0 && sum.crowded_misses > 0);
+}
+
+/*
+ * Beside letters, where a line end is a word edge too, bytes that are neither. And an alternative that keeps a pattern crowded
+ * and never matches.
+ */
+#define CROWD "|(?:a?-?\\n?b?){60}#"
+
+static void compare_lines(const support_regex *regex, uint32_t *seed, tally *sum)
+{
+	static const char alphabet[] = "ab---\n\n\n";
+	uint8_t text[120];
+	uint64_t reached, steps;
+	unsigned round;
+	size_t i;
+	bool matched;
+
+	for (round = 0; round < 4; round++) {
+		for (i = 0; i < sizeof(text); i++)
+			text[i] = (uint8_t)alphabet[support_random(seed) % (sizeof(alphabet) - 1)];
+		text[50] = 'Z';
+		matched = support_regex_compare(&regex->program, text, sizeof(text), &reached,
+		                                &steps);
+		tally_add(sum, regex, matched, reached, steps);
+	}
+}
+
+/* Where lines begin and end is part of the context, and changes with every byte. */
+static void lines_in_large_patterns(void **state)
+{
+	static const char *const patterns[] = {
+		"Z(?:^-|b|a|-|\\n){%u}" CROWD,       "Z(?:-$|\\n|^-|[ab]-){%u}" CROWD,
+		"Z(?:^-?$\\n?|[-a]){%u}" CROWD,      "\\n(?:$\\n|^a?-$|-|[^-]^){%u}" CROWD,
+		"a(?:\\n^-|-$\\n|a|b|^-){%u}" CROWD,
+	};
+	uint32_t seed = 0x1199;
+	support_regex *regex;
+	tally sum = {0};
+	char pattern[64];
+	unsigned n, i;
+
+	(void)state;
+	for (i = 0; i < COUNT(patterns); i++) {
+		for (n = 1; n < 40; n++) {
+			snprintf(pattern, sizeof(pattern), patterns[i], n);
+			regex = support_regex_compile(pattern, strlen(pattern),
+			                              CHAN_FLAG_MULTILINE);
+			assert_non_null(regex);
+			compare_lines(regex, &seed, &sum);
+			support_regex_free(regex);
+		}
+	}
+	assert_true(sum.crowded_matches > 50 && sum.crowded_misses > 50);
 }
 
 typedef struct known {
@@ -230,6 +330,7 @@ int main(void)
 		cmocka_unit_test(random_patterns),
 		cmocka_unit_test(large_patterns),
 		cmocka_unit_test(every_size_of_the_last_piece),
+		cmocka_unit_test(lines_in_large_patterns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
