@@ -33,6 +33,14 @@ void sl_judge_repository(const char *root, const sl_judge_options *options, sl_v
 void sl_judge_files(const char *const *paths, size_t count, const char *catalog, const char *fleet,
                     const char *root, const sl_judge_options *options, sl_verdict *verdict);
 
+/*
+ * Structure and meaning alone, of channel files that are to be run and not shipped. The catalog is the caller's to
+ * free, in every case.
+ */
+void sl_judge_content(const char *const *paths, size_t count, const char *catalog_path,
+                      const char *root, const sl_judge_options *options, sl_catalog *catalog,
+                      sl_verdict *verdict);
+
 /* Only the build: compiles every channel of the repository into the verdict's files, and judges nothing. */
 void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdict *verdict);
 

@@ -50,6 +50,15 @@ static void read_map(sl_verdict *verdict, sl_judged_file *file)
 	}
 }
 
+static void read_maps(sl_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->file_count; i++) {
+		if (verdict->files[i].accepted) {
+			read_map(verdict, &verdict->files[i]);
+		}
+	}
+}
+
 static void stage_names(const sl_stage_files *stage)
 {
 	sl_verdict *verdict = stage->verdict;
@@ -82,11 +91,7 @@ void sl_judge_files(const char *const *paths, size_t count, const char *catalog_
 	if (loaded && readable && count > 0) {
 		const sl_stage_files stage = {verdict, options->watch, &catalog, &fleet};
 		sl_stage_structure(&stage);
-		for (size_t i = 0; i < count; i++) {
-			if (verdict->files[i].accepted) {
-				read_map(verdict, &verdict->files[i]);
-			}
-		}
+		read_maps(verdict);
 		sl_stage_meaning(&stage);
 		sl_stage_fleet(&stage);
 		stage_names(&stage);
@@ -96,6 +101,26 @@ void sl_judge_files(const char *const *paths, size_t count, const char *catalog_
 	}
 	sl_fleet_free(&fleet);
 	sl_catalog_free(&catalog);
+}
+
+void sl_judge_content(const char *const *paths, size_t count, const char *catalog_path,
+                      const char *root, const sl_judge_options *options, sl_catalog *catalog,
+                      sl_verdict *verdict)
+{
+	verdict->root = root != NULL ? sl_arena_copy(&verdict->arena, root, strlen(root)) : NULL;
+	sl_stage_announce(verdict, "structure");
+	sl_stage_announce(verdict, "meaning");
+	bool loaded = load_model(verdict, catalog_path, NULL, catalog, NULL);
+	bool readable = read_files(verdict, paths, count);
+	if (loaded && readable && count > 0) {
+		const sl_stage_files stage = {verdict, options->watch, catalog, NULL};
+		sl_stage_structure(&stage);
+		read_maps(verdict);
+		sl_stage_meaning(&stage);
+		sl_judge_conclude(verdict, options);
+	} else {
+		sl_judge_give_up(verdict);
+	}
 }
 
 void sl_judge_catalog(const char *catalog_path, const char *fleet_path,
