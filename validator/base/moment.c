@@ -1,5 +1,8 @@
 #include "base/moment.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 typedef struct moment {
 	uint64_t year, month, day, hour, minute, second;
 } moment;
@@ -71,4 +74,39 @@ bool sl_moment_read(sl_text text, uint64_t *seconds)
 	}
 	*seconds = ((days_since_1970(&m) * 24 + m.hour) * 60 + m.minute) * 60 + m.second;
 	return true;
+}
+
+/* Year by year: at most some 8,000 steps. */
+static moment of_days(uint64_t days)
+{
+	moment m = {.year = 1970, .month = 1};
+	uint64_t length = 365;
+
+	while (days >= length) {
+		days -= length;
+		m.year++;
+		length = is_leap(m.year) ? 366 : 365;
+	}
+	while (days >= days_of_month(m.year, m.month)) {
+		days -= days_of_month(m.year, m.month);
+		m.month++;
+	}
+	m.day = days + 1;
+	return m;
+}
+
+void sl_moment_write(uint64_t seconds, char out[24])
+{
+	static const uint64_t year_10000 = UINT64_C(253402300800);
+	moment m;
+
+	if (seconds >= year_10000) {
+		snprintf(out, 24, "%" PRIu64, seconds);
+		return;
+	}
+	m = of_days(seconds / 86400);
+	snprintf(out, 24, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(m.year % 10000),
+	         (unsigned)(m.month % 100), (unsigned)(m.day % 100),
+	         (unsigned)(seconds / 3600 % 24), (unsigned)(seconds / 60 % 60),
+	         (unsigned)(seconds % 60));
 }

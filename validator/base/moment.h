@@ -10,4 +10,7 @@
  */
 bool sl_moment_read(sl_text text, uint64_t *seconds);
 
+/* The long form; seconds past the year 9999 as their number alone. */
+void sl_moment_write(uint64_t seconds, char out[24]);
+
 #endif

@@ -37,23 +37,40 @@ static void read_path(const sl_document *document, const sl_yaml *settings, cons
 	*out = sl_path_join(document->arena, root, path);
 }
 
+static void read_growth(const sl_document *document, const sl_yaml *node, sl_growth *out)
+{
+	static const sl_document_key keys[] = {
+		{"percent", false}, {"templates", false}, {"bytes", false}};
+
+	if (node == NULL || !sl_document_keys(document, node, "growth", keys, 3)) {
+		return;
+	}
+	sl_document_number(document, sl_yaml_get(node, "percent"), "percent", 0, 1000000,
+	                   &out->percent);
+	sl_document_number(document, sl_yaml_get(node, "templates"), "templates", 0,
+	                   CHAN_MAX_TEMPLATES, &out->templates);
+	sl_document_number(document, sl_yaml_get(node, "bytes"), "bytes", 0, CHAN_MAX_FILE_SIZE,
+	                   &out->bytes);
+}
+
 bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
                               sl_findings *findings)
 {
-	static const sl_document_key keys[] = {{"catalog", false},  {"fleet", false},
-	                                       {"channels", false}, {"probes", false},
-	                                       {"ledger", false},   {"output", false}};
+	static const sl_document_key keys[] = {
+		{"catalog", false}, {"fleet", false},  {"channels", false}, {"probes", false},
+		{"ledger", false},  {"output", false}, {"growth", false}};
 	const sl_document document = {arena, sl_path_join(arena, root, "sluice.yaml"), findings};
 	size_t before = findings->errors;
 	sl_buffer bytes = {0};
 	sl_yaml_documents documents = {0};
 	const sl_yaml *settings = NULL;
 
-	*out = (sl_repository_paths){0};
+	*out = (sl_repository_paths){.growth = SL_GROWTH_DEFAULT};
 	if (sl_document_parse(&document, &bytes, &documents) &&
 	    is_one_document(&document, &documents) &&
-	    sl_document_keys(&document, documents.items[0], "sluice.yaml", keys, 6)) {
+	    sl_document_keys(&document, documents.items[0], "sluice.yaml", keys, 7)) {
 		settings = documents.items[0];
+		read_growth(&document, sl_yaml_get(settings, "growth"), &out->growth);
 	}
 	sl_buffer_free(&bytes);
 	read_path(&document, settings, root, "catalog", "catalog", &out->catalog);
@@ -147,6 +164,7 @@ bool sl_repository_load(const char *root, sl_repository *out, sl_findings *findi
 	out->probes_path = paths.probes;
 	out->ledger_path = paths.ledger;
 	out->output_path = paths.output;
+	out->growth = paths.growth;
 	sl_catalog_load(out->catalog_path, &out->catalog, findings);
 	load_fleet(out, findings);
 	load_channels(out, findings);

@@ -25,21 +25,32 @@ typedef struct sl_channel {
 	sl_source source;
 } sl_channel;
 
+/*
+ * `growth` of sluice.yaml: how much larger a release may be than the one before it (CH5005). Steps of at most so many
+ * templates and bytes are always fine, so that a small channel can begin.
+ */
+typedef struct sl_growth {
+	uint64_t percent, templates, bytes;
+} sl_growth;
+#define SL_GROWTH_DEFAULT ((sl_growth){50, 100, 131072})
+
 typedef struct sl_repository {
 	sl_arena arena;
 	const char *root; /* folder, as given */
 	/* Joined with the root. */
 	const char *catalog_path, *fleet_path, *channels_path, *probes_path, *ledger_path;
 	const char *output_path;
+	sl_growth growth;
 	sl_catalog catalog;
 	sl_fleet fleet;
 	sl_channel *channels; /* by channel number */
 	size_t channel_count;
 } sl_repository;
 
-/* Where everything lies, from sluice.yaml alone; paths are joined with the root. In the arena. */
+/* sluice.yaml alone: where everything lies, in the arena and joined with the root; and the limits of releases. */
 typedef struct sl_repository_paths {
 	const char *catalog, *fleet, *channels, *probes, *ledger, *output;
+	sl_growth growth;
 } sl_repository_paths;
 bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
                               sl_findings *findings);

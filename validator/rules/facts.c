@@ -118,6 +118,8 @@ static void fill(const sl_checked_file *checked, const sl_place *place, sl_findi
 	out->field = place->field;
 	out->builds = place->builds;
 	out->build_count = place->build_count;
+	out->source = place->source;
+	out->only_warns = place->only_warns;
 	if (place->template_index != SL_NO_RECORD &&
 	    chan_template_at(&checked->file, place->template_index, &template)) {
 		out->template_index = place->template_index;
@@ -128,13 +130,21 @@ static void fill(const sl_checked_file *checked, const sl_place *place, sl_findi
 		out->criterion_index = place->criterion_index;
 }
 
-bool sl_fact_dropped(sl_findings *findings, uint16_t rule)
+static bool is_dropped(sl_findings *findings, uint16_t rule, bool only_warns)
 {
-	const sl_finding bare = {.rule = rule, .template_index = -1, .criterion_index = -1};
+	const sl_finding bare = {.rule = rule,
+	                         .only_warns = only_warns,
+	                         .template_index = -1,
+	                         .criterion_index = -1};
 	if (findings->count < SL_MAX_FINDINGS)
 		return false;
 	sl_findings_add(findings, &bare);
 	return true;
+}
+
+bool sl_fact_dropped(sl_findings *findings, uint16_t rule)
+{
+	return is_dropped(findings, rule, false);
 }
 
 /* The words of a finding: in the room given, which is enough for nearly all, or on the heap. */
@@ -161,7 +171,7 @@ void sl_fact(const sl_checked_file *checked, sl_findings *findings, uint16_t rul
 	char path[128] = "", room[512], *detail = room;
 	va_list arguments;
 
-	if (sl_fact_dropped(findings, rule))
+	if (is_dropped(findings, rule, place->only_warns))
 		return;
 	fill(checked, place, &finding);
 	write_path(checked, place, path, sizeof path);

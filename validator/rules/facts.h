@@ -21,6 +21,8 @@ typedef struct sl_place {
 	const char *field; /* name of a field, or NULL */
 	const char *const *builds; /* names */
 	size_t build_count;
+	sl_source source; /* where it was written, if that is known */
+	bool only_warns; /* sl_finding */
 } sl_place;
 
 /* SL_AT(checked, TYPE, 3, version): that member of type 3 of the file. */
