@@ -185,7 +185,7 @@ static void test_older_build(void **state)
 	counts = run(&r);
 	assert_int_equal(counts.missed, 0);
 	assert_int_equal(r.findings.count, 1); /* once, not for each event */
-	expect_finding(&r, 0, 4005, 1,
+	expect_finding(&r, 0, SL_RULE_SENSOR_FAILED, 1,
 	               "'rule 3' reads input 3, Parent, which is past the end of what is supplied");
 	assert_int_equal(r.findings.items[0].build_count, 1);
 	assert_string_equal(r.findings.items[0].builds[0], "1.0.1");
@@ -238,7 +238,7 @@ static void test_build_with_another_kind(void **state)
 	probes(&r, "- event: {type: start, Image: /kettle, User: guest}\n  match: []\n");
 	run(&r);
 	assert_int_equal(r.findings.count, 1);
-	expect_finding(&r, 0, 4005, 1,
+	expect_finding(&r, 0, SL_RULE_SENSOR_FAILED, 1,
 	               "'rule 1' reads input 2, User, which is of another kind than its field");
 	repository_end(&r);
 }

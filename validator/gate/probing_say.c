@@ -180,7 +180,7 @@ void sl_probe_say_fault(sl_probe_run *run, const sl_probed *template, const chan
 	                           ? "is past the end of what is supplied"
 	                           : "is of another kind than its field";
 
-	say(run, 4005, template,
+	say(run, SL_RULE_SENSOR_FAILED, template,
 	    sl_arena_printf(&run->arena, "'%s' reads input %u, %s, which %s",
 	                    title_of(run, template), outcome->field + 1u,
 	                    field_of(run, outcome->field), what));
