@@ -81,9 +81,9 @@ static bool is_blank(uint8_t byte)
 
 /*
  * Where the value at the start of the text ends: an object or array with its last bracket, anything else before a
- * comma, a bracket or a blank. The length of the text if it does not end. Whether it is JSON, the reader says.
+ * comma, a bracket or a blank. False: it does not end, and *end is the length. Whether it is JSON, the reader says.
  */
-static size_t value_end(const uint8_t *text, size_t length)
+static bool find_end(const uint8_t *text, size_t length, size_t *end)
 {
 	size_t depth = 0;
 	bool quoted = false;
@@ -98,14 +98,17 @@ static size_t value_end(const uint8_t *text, size_t length)
 			depth++;
 		} else if (byte == '}' || byte == ']') {
 			if (depth <= 1) {
-				return depth == 0 ? i : i + 1;
+				*end = depth == 0 ? i : i + 1;
+				return true;
 			}
 			depth--;
 		} else if (depth == 0 && (byte == ',' || is_blank(byte))) {
-			return i;
+			*end = i;
+			return true;
 		}
 	}
-	return length;
+	*end = length;
+	return false;
 }
 
 static size_t after_blanks(const sl_buffer *text, size_t at)
@@ -126,7 +129,8 @@ static bool looks_like_document(const sl_buffer *text)
 	const uint8_t *start = text->bytes + at;
 	const uint8_t *line = memchr(start, '\n', text->length - at);
 	const size_t length = line != NULL ? (size_t)(line - start) : text->length - at;
-	return *start == '[' || value_end(start, length) == length;
+	size_t end;
+	return *start == '[' || !find_end(start, length, &end);
 }
 
 static bool open_file(sl_event_source *source, sl_problem *problem)
@@ -280,10 +284,11 @@ static sl_text next_of_document(sl_event_source *source)
 		source->at++;
 	}
 	const uint8_t *start = text->bytes + source->at;
-	const size_t rest = text->length - source->at, end = value_end(start, rest);
-	const size_t length = end > 0 ? end : 1;
-	source->at += length;
-	return (sl_text){(const char *)start, length};
+	size_t end;
+	(void)find_end(start, text->length - source->at, &end);
+	end = end > 0 ? end : 1;
+	source->at += end;
+	return (sl_text){(const char *)start, end};
 }
 
 static bool next_documents(sl_event_source *source, sl_event_block *block)
