@@ -37,7 +37,7 @@ CHAN_SUITES := $(wildcard tests/test_chan_*.c)
 TARGETS := $(wildcard fuzz/fuzz_*.c)
 CONTROL := $(wildcard fuzz/control.c)
 MUTATORS := $(wildcard fuzz/*_mutator.c)
-SUITE_SUPPORT := $(wildcard tests/support*.c)
+SUITE_SUPPORT := $(wildcard tests/support*.c fuzz/naive*.c)
 GENERATOR := tests/make_cases.c
 FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) fuzz/replay.c,$(wildcard fuzz/*.c))
 
