@@ -1,4 +1,4 @@
-// RE2 behind a C interface: test_oracle_dialect.c compiles and loads this where g++ and RE2 are there.
+// RE2 behind a C interface: support_oracle.c compiles and loads this where g++ and RE2 are there.
 #include <re2/re2.h>
 
 extern "C" {

@@ -3,7 +3,6 @@
  * compiled program matches; what it refuses though both accept is of a few kinds, each refused on purpose
  * (FORMAT.md section 7). An oracle that is not installed is a test skipped.
  */
-#include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,186 +11,14 @@
 
 #include <cmocka.h>
 
+#include "support_oracle.h"
 #include "support_pattern.h"
 #include "support_regex.h"
 
 /* Pairs with each oracle: PATTERNS times INPUTS, and ORACLE_PAIRS in the environment asks for more. */
-enum { PATTERNS = 6000, INPUTS = 12 };
+enum { PATTERNS = 6000, INPUTS = 12, BUDGET = 20000 };
 
-/* Either oracle. compile() is NULL: refused, or, with *is_limit set, over a limit of its own. */
-typedef struct oracle {
-	void *(*compile)(const char *pattern, size_t length, uint8_t flags, bool *is_limit);
-	/* 1 matches, 0 does not, -1 gave up. */
-	int (*matches)(const void *compiled, const uint8_t *input, size_t size);
-	void (*free)(void *compiled);
-	const char *alphabet; /* of inputs; NUL and all */
-	size_t alphabet_size;
-	bool misreads_none; /* PCRE2 10.42 takes (b|^){0}a to be anchored */
-} oracle;
-
-#define ASCII "aaaabbbccABC1_ .\\-\n\n\t\"],{}\0"
-/* With what FORMAT.md section 7.2 lists as a difference to RE2. */
-#define FULL ASCII "\x0b\x85\xc3\xa9\xc9\xe9"
-
-static void *symbol(void *library, const char *name)
-{
-	void *found = dlsym(library, name);
-
-	if (found == NULL)
-		print_error("# no symbol %s\n", name);
-	return found;
-}
-
-/* ISO C has no conversion from an object pointer to a function pointer; POSIX promises this one. */
-#define LOAD(library, name, pointer) (*(void **)&(pointer) = symbol(library, name))
-
-/* PCRE2, whose interface is stable: the numbers are those of pcre2.h. */
-enum {
-	PCRE2_CASELESS = 0x8,
-	PCRE2_DOLLAR_ENDONLY = 0x10,
-	PCRE2_DOTALL = 0x20,
-	PCRE2_MULTILINE = 0x400,
-	PCRE2_ALT_CIRCUMFLEX = 0x200000,
-	PCRE2_NEWLINE_LF = 2,
-	PCRE2_ERROR_NOMATCH = -1,
-	PCRE2_ERROR_TOO_LARGE = 120
-};
-
-static struct {
-	void *(*compile)(const uint8_t *, size_t, uint32_t, int *, size_t *, void *);
-	void (*code_free)(void *);
-	void *(*compile_context_create)(void *);
-	int (*set_newline)(void *, uint32_t);
-	void *(*match_context_create)(void *);
-	int (*set_match_limit)(void *, uint32_t);
-	void *(*match_data_create)(uint32_t, void *);
-	int (*match)(const void *, const uint8_t *, size_t, size_t, uint32_t, void *, void *);
-	void (*compile_context_free)(void *);
-	void (*match_context_free)(void *);
-	void (*match_data_free)(void *);
-	void *compile_context, *match_context, *match_data;
-} pcre2;
-
-static void *pcre2_oracle_compile(const char *pattern, size_t length, uint8_t flags, bool *is_limit)
-{
-	uint32_t options = PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY;
-	size_t offset = 0;
-	int error = 0;
-	void *compiled;
-
-	if ((flags & CHAN_FLAG_CASED) == 0)
-		options |= PCRE2_CASELESS;
-	if (flags & CHAN_FLAG_MULTILINE)
-		options |= PCRE2_MULTILINE | PCRE2_ALT_CIRCUMFLEX;
-	compiled = pcre2.compile((const uint8_t *)pattern, length, options, &error, &offset,
-	                         pcre2.compile_context);
-	*is_limit = compiled == NULL && error == PCRE2_ERROR_TOO_LARGE;
-	return compiled;
-}
-
-static int pcre2_oracle_matches(const void *compiled, const uint8_t *input, size_t size)
-{
-	const int result =
-		pcre2.match(compiled, input, size, 0, 0, pcre2.match_data, pcre2.match_context);
-
-	if (result < 0 && result != PCRE2_ERROR_NOMATCH)
-		return -1;
-	return result >= 0;
-}
-
-static void pcre2_oracle_free(void *compiled)
-{
-	pcre2.code_free(compiled);
-}
-
-static bool open_pcre2(oracle *out)
-{
-	void *library = dlopen("libpcre2-8.so.0", RTLD_NOW);
-
-	if (library == NULL)
-		return false;
-	LOAD(library, "pcre2_compile_8", pcre2.compile);
-	LOAD(library, "pcre2_code_free_8", pcre2.code_free);
-	LOAD(library, "pcre2_compile_context_create_8", pcre2.compile_context_create);
-	LOAD(library, "pcre2_set_newline_8", pcre2.set_newline);
-	LOAD(library, "pcre2_match_context_create_8", pcre2.match_context_create);
-	LOAD(library, "pcre2_set_match_limit_8", pcre2.set_match_limit);
-	LOAD(library, "pcre2_match_data_create_8", pcre2.match_data_create);
-	LOAD(library, "pcre2_match_8", pcre2.match);
-	LOAD(library, "pcre2_compile_context_free_8", pcre2.compile_context_free);
-	LOAD(library, "pcre2_match_context_free_8", pcre2.match_context_free);
-	LOAD(library, "pcre2_match_data_free_8", pcre2.match_data_free);
-	assert_true(pcre2.compile && pcre2.code_free && pcre2.compile_context_create &&
-	            pcre2.set_newline && pcre2.match_context_create && pcre2.set_match_limit &&
-	            pcre2.match_data_create && pcre2.match && pcre2.compile_context_free &&
-	            pcre2.match_context_free && pcre2.match_data_free);
-	pcre2.compile_context = pcre2.compile_context_create(NULL);
-	pcre2.match_context = pcre2.match_context_create(NULL);
-	pcre2.match_data = pcre2.match_data_create(1, NULL);
-	assert_true(pcre2.compile_context && pcre2.match_context && pcre2.match_data);
-	assert_int_equal(pcre2.set_newline(pcre2.compile_context, PCRE2_NEWLINE_LF), 0);
-	assert_int_equal(pcre2.set_match_limit(pcre2.match_context, 20000), 0);
-	out->compile = pcre2_oracle_compile;
-	out->matches = pcre2_oracle_matches;
-	out->free = pcre2_oracle_free;
-	out->alphabet = FULL;
-	out->alphabet_size = sizeof(FULL) - 1;
-	out->misreads_none = true;
-	return true;
-}
-
-static struct {
-	void *(*compile)(const char *, size_t, int, int);
-	int (*matches)(const void *, const char *, size_t);
-	void (*free)(void *);
-} re2;
-
-static void *re2_oracle_compile(const char *pattern, size_t length, uint8_t flags, bool *is_limit)
-{
-	*is_limit = false;
-	return re2.compile(pattern, length, flags & CHAN_FLAG_CASED, flags & CHAN_FLAG_MULTILINE);
-}
-
-static int re2_oracle_matches(const void *compiled, const uint8_t *input, size_t size)
-{
-	return re2.matches(compiled, (const char *)input, size);
-}
-
-static void re2_oracle_free(void *compiled)
-{
-	re2.free(compiled);
-}
-
-static bool open_re2(oracle *out)
-{
-	const char *root = getenv("REPO_ROOT"), *work = getenv("WORK");
-	char command[1024], path[512];
-	void *library;
-
-	snprintf(path, sizeof(path), "%s/oracle_re2.so", work != NULL ? work : "/tmp");
-	snprintf(command, sizeof(command),
-	         "g++ -std=c++17 -O1 -shared -fPIC -o '%s' '%s/tests/oracle_re2.cc' -lre2 >&2",
-	         path, root != NULL ? root : ".");
-	if (system(command) != 0)
-		return false;
-	library = dlopen(path, RTLD_NOW);
-	remove(path);
-	if (library == NULL)
-		return false;
-	LOAD(library, "oracle_re2_compile", re2.compile);
-	LOAD(library, "oracle_re2_matches", re2.matches);
-	LOAD(library, "oracle_re2_free", re2.free);
-	assert_true(re2.compile && re2.matches && re2.free);
-	out->compile = re2_oracle_compile;
-	out->matches = re2_oracle_matches;
-	out->free = re2_oracle_free;
-	out->alphabet = ASCII;
-	out->alphabet_size = sizeof(ASCII) - 1;
-	out->misreads_none = false;
-	return true;
-}
-
-static size_t random_input(const oracle *o, support_writer *w, uint8_t *input)
+static size_t random_input(const support_oracle *o, support_writer *w, uint8_t *input)
 {
 	const size_t size = support_random(&w->seed) % 14;
 	size_t i;
@@ -225,8 +52,8 @@ static bool has_repeat_of_none(const support_writer *w)
 	return false;
 }
 
-static void compare_matches(const oracle *o, const void *compiled, const support_regex *regex,
-                            support_writer *w)
+static void compare_matches(const support_oracle *o, const void *compiled,
+                            const support_regex *regex, support_writer *w)
 {
 	uint8_t input[16];
 	size_t size;
@@ -247,7 +74,7 @@ static void compare_matches(const oracle *o, const void *compiled, const support
 }
 
 /* Returns whether the dialect accepts the pattern; *error tells why not. */
-static bool compare(const oracle *o, support_writer *w, uint8_t flags, bool *oracle_accepts,
+static bool compare(const support_oracle *o, support_writer *w, uint8_t flags, bool *oracle_accepts,
                     uint8_t *error)
 {
 	support_regex *regex = support_regex_compile(w->text, w->length, flags);
@@ -282,7 +109,7 @@ static uint8_t random_flags(support_writer *w)
 	                 (support_random(&w->seed) % 4 ? 0 : CHAN_FLAG_MULTILINE));
 }
 
-static void agree_with(const oracle *o)
+static void agree_with(const support_oracle *o)
 {
 	support_writer w = {.seed = 0x7e6e};
 	const char *pairs = getenv("ORACLE_PAIRS");
@@ -303,14 +130,14 @@ static void agree_with(const oracle *o)
 	assert_true(accepted > patterns / 2);
 }
 
-static oracle pcre2_oracle, re2_oracle;
+static support_oracle pcre2_oracle, re2_oracle;
 static bool has_pcre2, has_re2;
 
 static int open_oracles(void **state)
 {
 	(void)state;
-	has_pcre2 = open_pcre2(&pcre2_oracle);
-	has_re2 = open_re2(&re2_oracle);
+	has_pcre2 = support_oracle_pcre2(&pcre2_oracle, BUDGET);
+	has_re2 = support_oracle_re2(&re2_oracle);
 	if (!has_pcre2)
 		print_message("# SKIPPED: libpcre2-8.so.0 is not installed\n");
 	if (!has_re2)
@@ -321,11 +148,8 @@ static int open_oracles(void **state)
 static int close_oracles(void **state)
 {
 	(void)state;
-	if (has_pcre2) {
-		pcre2.match_data_free(pcre2.match_data);
-		pcre2.match_context_free(pcre2.match_context);
-		pcre2.compile_context_free(pcre2.compile_context);
-	}
+	if (has_pcre2)
+		support_oracle_close_pcre2();
 	return 0;
 }
 
