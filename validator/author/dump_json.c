@@ -1,42 +1,21 @@
 /*
  * The json form of a channel file, for other programs: all that the file says, strings in place of their
- * indexes. Written as it goes: a tree of a file with millions of values would not fit in modest memory.
+ * indexes. Written as it goes: a tree of a file with millions of values would not fit in modest memory. Strings of an accepted
+ * file are well-formed UTF-8.
  */
 #include <inttypes.h>
 
 #include "author/content.h"
 #include "author/network.h"
 #include "author/words.h"
+#include "base/json_write.h"
 #include "model/catalog.h"
 #include "model/fleet.h"
-
-/* Strings of an accepted file are well-formed UTF-8, so only what JSON itself forbids is escaped. */
-static void put_string(sl_buffer *out, sl_text text)
-{
-	size_t i, plain = 0;
-
-	sl_buffer_byte(out, '"');
-	for (i = 0; i < text.length; i++) {
-		const uint8_t byte = (uint8_t)text.bytes[i];
-
-		if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f)
-			continue;
-		sl_buffer_append(out, text.bytes + plain, i - plain);
-		if (byte == '"' || byte == '\\')
-			sl_buffer_printf(out, "\\%c", byte);
-		else
-			sl_buffer_printf(out, "\\u%04x", byte);
-		plain = i + 1;
-	}
-	if (plain < text.length)
-		sl_buffer_append(out, text.bytes + plain, text.length - plain);
-	sl_buffer_byte(out, '"');
-}
 
 static void put_member(sl_buffer *out, const char *key, sl_text text)
 {
 	sl_buffer_printf(out, ",\"%s\":", key);
-	put_string(out, text);
+	sl_json_string(out, text);
 }
 
 static void put_value(sl_buffer *out, enum chan_value_kind kind, const sl_value *value)
@@ -45,14 +24,14 @@ static void put_value(sl_buffer *out, enum chan_value_kind kind, const sl_value 
 
 	switch (kind) {
 	case CHAN_VALUE_STRING:
-		put_string(out, value->text);
+		sl_json_string(out, value->text);
 		break;
 	case CHAN_VALUE_INTEGER:
 		sl_buffer_printf(out, "%" PRId64, value->integer);
 		break;
 	case CHAN_VALUE_NETWORK:
 		sl_network_write(&value->network, network);
-		put_string(out, sl_text_of(network));
+		sl_json_string(out, sl_text_of(network));
 		break;
 	case CHAN_VALUE_FIELD:
 		sl_buffer_printf(out, "%" PRIu32, value->field);

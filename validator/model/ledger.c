@@ -168,6 +168,29 @@ const sl_recall *sl_ledger_recalled(const sl_ledger *ledger, const char *sha256)
 	return NULL;
 }
 
+bool sl_ledger_next(const sl_ledger *ledger, sl_ledger_channel *at)
+{
+	size_t release = at->release_end, capability = at->capability_end;
+
+	*at = (sl_ledger_channel){UINT32_MAX, release, release, capability, capability};
+	if (release < ledger->release_count) {
+		at->channel = ledger->releases[release].channel;
+	}
+	if (capability < ledger->capability_count &&
+	    ledger->capabilities[capability].channel < at->channel) {
+		at->channel = ledger->capabilities[capability].channel;
+	}
+	while (at->release_end < ledger->release_count &&
+	       ledger->releases[at->release_end].channel == at->channel) {
+		at->release_end++;
+	}
+	while (at->capability_end < ledger->capability_count &&
+	       ledger->capabilities[at->capability_end].channel == at->channel) {
+		at->capability_end++;
+	}
+	return at->release_end > release || at->capability_end > capability;
+}
+
 bool sl_ledger_knows(const sl_ledger *ledger, const sl_capability *capability)
 {
 	return ledger->known_count > 0 && bsearch(&capability, ledger->known, ledger->known_count,

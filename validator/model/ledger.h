@@ -42,6 +42,8 @@ typedef struct sl_shipped_capability {
 	sl_source source;
 } sl_shipped_capability;
 
+#define SL_MAX_REASON 4096u /* bytes */
+
 typedef struct sl_recall {
 	const char *sha256, *reason;
 	sl_source source;
@@ -80,6 +82,15 @@ const sl_recall *sl_ledger_recalled(const sl_ledger *ledger, const char *sha256)
  * not count: the field has not shown that it works.
  */
 bool sl_ledger_knows(const sl_ledger *ledger, const sl_capability *capability);
+
+/* What the ledger has of one channel: runs of its two lists, from the first up to the end. Start from zero. */
+typedef struct sl_ledger_channel {
+	uint32_t channel;
+	size_t release, release_end, capability, capability_end;
+} sl_ledger_channel;
+
+/* Goes on to the next channel. False: there is none. */
+bool sl_ledger_next(const sl_ledger *ledger, sl_ledger_channel *at);
 
 /*
  * Each copies what it is given and returns whether the ledger has changed; what it has already stays. A capability that

@@ -8,8 +8,6 @@
 #include "model/fleet.h"
 #include "model/ledger_parts.h"
 
-enum { LONGEST_REASON = 4096 };
-
 bool sl_is_sha256(sl_text text)
 {
 	if (text.length != 64) {
@@ -166,7 +164,7 @@ static void read_recall(const sl_document *document, const sl_yaml *node, sl_led
 		return;
 	}
 	read_digest(document, sl_yaml_get(node, "sha256"), &recall.sha256);
-	sl_document_text(document, sl_yaml_get(node, "reason"), "reason", LONGEST_REASON,
+	sl_document_text(document, sl_yaml_get(node, "reason"), "reason", SL_MAX_REASON,
 	                 &recall.reason);
 	if (document->findings->errors == before) {
 		out->recalls = sl_grow(out->recalls, &out->recall_capacity, out->recall_count + 1,

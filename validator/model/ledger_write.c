@@ -32,27 +32,16 @@ static void write_capability(const sl_shipped_capability *capability, sl_buffer 
 	                 (unsigned long long)capability->since);
 }
 
-/* One channel, from the places where its releases and capabilities begin; moves them behind it. */
-static void write_channel(const sl_ledger *ledger, uint32_t channel, size_t *release,
-                          size_t *capability, sl_buffer *out)
+static void write_channel(const sl_ledger *ledger, const sl_ledger_channel *at, sl_buffer *out)
 {
-	size_t first_release = *release, first_capability = *capability;
-
-	while (*release < ledger->release_count && ledger->releases[*release].channel == channel) {
-		(*release)++;
-	}
-	while (*capability < ledger->capability_count &&
-	       ledger->capabilities[*capability].channel == channel) {
-		(*capability)++;
-	}
-	sl_buffer_printf(out, "  %u:\n    releases:%s\n", channel,
-	                 first_release == *release ? " []" : "");
-	for (size_t i = first_release; i < *release; i++) {
+	sl_buffer_printf(out, "  %u:\n    releases:%s\n", at->channel,
+	                 at->release == at->release_end ? " []" : "");
+	for (size_t i = at->release; i < at->release_end; i++) {
 		write_release(&ledger->releases[i], out);
 	}
 	sl_buffer_printf(out, "    capabilities:%s\n",
-	                 first_capability == *capability ? " []" : "");
-	for (size_t i = first_capability; i < *capability; i++) {
+	                 at->capability == at->capability_end ? " []" : "");
+	for (size_t i = at->capability; i < at->capability_end; i++) {
 		write_capability(&ledger->capabilities[i], out);
 	}
 }
@@ -74,26 +63,17 @@ static void write_recalls(const sl_ledger *ledger, sl_buffer *out)
 
 void sl_ledger_write(const sl_ledger *ledger, sl_buffer *out)
 {
-	size_t release = 0, capability = 0;
+	sl_ledger_channel at = {0};
 	bool empty = ledger->release_count == 0 && ledger->capability_count == 0;
 
 	sl_buffer_printf(out,
 	                 "# What has shipped, one fact a line. `sluice ledger extend` and `sluice "
-	                 "ledger recall` write this file\n"
-	                 "# anew, sorted: other comments do not stay.\n"
+	                 "ledger recall` write this\n"
+	                 "# file anew, sorted: other comments do not stay.\n"
 	                 "channels:%s\n",
 	                 empty ? " {}" : "");
-	while (release < ledger->release_count || capability < ledger->capability_count) {
-		uint32_t channel = UINT32_MAX;
-
-		if (release < ledger->release_count) {
-			channel = ledger->releases[release].channel;
-		}
-		if (capability < ledger->capability_count &&
-		    ledger->capabilities[capability].channel < channel) {
-			channel = ledger->capabilities[capability].channel;
-		}
-		write_channel(ledger, channel, &release, &capability, out);
+	while (sl_ledger_next(ledger, &at)) {
+		write_channel(ledger, &at, out);
 	}
 	write_recalls(ledger, out);
 }
