@@ -71,6 +71,12 @@ static bool is_ascii_word(unsigned unit)
 	       (unit >= 'a' && unit <= 'z') || unit == '_';
 }
 
+/* Names have no spaces, so that percent signs in prose are none; a literal one before a word is written \%. */
+static bool is_placeholder_name(unsigned unit)
+{
+	return unit > ' ' && unit != '%' && unit != '\\' && unit < SL_SIGMA_ANY_TEXT;
+}
+
 bool sl_sigma_text_placeholder(sl_sigma_text *text)
 {
 	size_t i, end, kept = 0;
@@ -79,7 +85,7 @@ bool sl_sigma_text_placeholder(sl_sigma_text *text)
 		if (text->units[i] != '%' || (i > 0 && text->units[i - 1] == '\\'))
 			continue;
 		end = i + 1;
-		while (end < text->count && is_ascii_word(text->units[end]))
+		while (end < text->count && is_placeholder_name(text->units[end]))
 			end++;
 		if (end > i + 1 && end < text->count && text->units[end] == '%')
 			return true;
