@@ -5,11 +5,11 @@
  *   channels:
  *     291:
  *       releases:
- *         - {version: 42, sha256: 57bc..., created: 2026-07-01T00:00:00Z, bytes: 1064, templates: 11}
+ *         - {version: 42, sha256: '57bc...', created: 2026-07-01T00:00:00Z, bytes: 1064, templates: 11}
  *       capabilities:
  *         - {type: ipc, field: PipeName, operator: prefix, action: detect, since: 42}
  *   recalled:
- *     - {sha256: 0c9f..., reason: reads past the inputs of build 7.11}
+ *     - {sha256: '0c9f...', reason: reads past the inputs of build 7.11}
  */
 #ifndef SL_MODEL_LEDGER_H
 #define SL_MODEL_LEDGER_H

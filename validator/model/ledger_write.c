@@ -53,9 +53,7 @@ static void write_recalls(const sl_ledger *ledger, sl_buffer *out)
 	}
 	sl_buffer_text(out, "recalled:\n");
 	for (size_t i = 0; i < ledger->recall_count; i++) {
-		sl_buffer_text(out, "  - {sha256: ");
-		sl_yaml_quote(out, sl_text_of(ledger->recalls[i].sha256));
-		sl_buffer_text(out, ", reason: ");
+		sl_buffer_printf(out, "  - {sha256: '%s', reason: ", ledger->recalls[i].sha256);
 		sl_yaml_quote(out, sl_text_of(ledger->recalls[i].reason));
 		sl_buffer_text(out, "}\n");
 	}
