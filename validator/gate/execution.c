@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "gate/evidence.h"
 #include "gate/probing.h"
 #include "gate/trace.h"
 #include "gate/transition.h"
@@ -50,6 +51,23 @@ static void trace_all(const sl_execution *execution, sl_findings *findings, size
 	for (size_t i = 0; i < execution->count; i++) {
 		sl_trace(findings, from, execution->files[i]);
 	}
+}
+
+void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *execution)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "execution");
+	const size_t from = verdict->findings.count;
+	sl_evidence_counts counts = {0};
+	for (size_t i = 0; i < execution->count; i++) {
+		sl_gather_evidence(&execution->programs[i], stage->catalog, stage->fleet, &counts,
+		                   &verdict->findings);
+	}
+	trace_all(execution, &verdict->findings, from);
+	sl_stage_end(&timer, counts.criteria,
+	             "%zu criteria: %zu decide both ways, %zu redundant; %zu events, %zu runs on "
+	             "builds",
+	             counts.criteria, counts.decided, counts.redundant, counts.events, counts.runs);
 }
 
 void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const char *folder,

@@ -22,6 +22,9 @@ typedef struct sl_execution {
 void sl_execution_start(const sl_verdict *verdict, sl_execution *out);
 void sl_execution_free(sl_execution *execution);
 
+/* Makes events for each criterion, and runs them on every build (CH4001, CH4004, CH4005). */
+void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *execution);
+
 /* Reads the probes of the folder, and runs them (CH4002, CH4003). Files that they name must lie below root. */
 void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const char *folder,
                      const char *root);

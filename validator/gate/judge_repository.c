@@ -161,6 +161,12 @@ static void stage_fleet(road *r)
 	sl_stage_fleet(&stage);
 }
 
+static void stage_evidence(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_evidence(&stage, &r->execution);
+}
+
 static void stage_probes(road *r)
 {
 	const sl_stage_files stage = with_model(r);
@@ -182,6 +188,7 @@ static const struct {
 	{"structure", stage_structure, false},
 	{"meaning", stage_meaning, false},
 	{"fleet", stage_fleet, true},
+	{"execution", stage_evidence, false},
 	{"probes", stage_probes, false},
 	{"transitions", stage_transitions, false},
 	{"release", stage_release, false},
