@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "gate/evidence.h"
+#include "gate/synthesis.h"
 #include "gate/probing.h"
 #include "gate/trace.h"
 #include "gate/transition.h"
@@ -58,9 +58,9 @@ void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *executio
 	sl_verdict *verdict = stage->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "execution");
 	const size_t from = verdict->findings.count;
-	sl_evidence_counts counts = {0};
+	sl_synthesis_counts counts = {0};
 	for (size_t i = 0; i < execution->count; i++) {
-		sl_gather_evidence(&execution->programs[i], stage->catalog, stage->fleet, &counts,
+		sl_synthesise(&execution->programs[i], stage->catalog, stage->fleet, &counts,
 		                   &verdict->findings);
 	}
 	trace_all(execution, &verdict->findings, from);

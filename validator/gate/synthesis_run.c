@@ -1,13 +1,13 @@
 /* Runs an event that was made, and sees which criteria decide its verdict. */
 #include <string.h>
 
-#include "gate/evidence_parts.h"
+#include "gate/synthesis_parts.h"
 
 /* The values of all nodes under the truths of the event; the last is the verdict. */
-static void value_nodes(sl_evidence_subject *s)
+static void value_nodes(sl_synthesis_subject *s)
 {
 	for (uint32_t i = 0; i < s->word_count; i++) {
-		const sl_evidence_node *node = &s->nodes[i];
+		const sl_synthesis_node *node = &s->nodes[i];
 		switch (node->word) {
 		case CHAN_WORD_AND:
 			s->value[i] = s->value[node->left] & s->value[node->right];
@@ -26,12 +26,12 @@ static void value_nodes(sl_evidence_subject *s)
 }
 
 /* Which nodes the verdict turns with, from the root down. */
-static void find_deciding_nodes(sl_evidence_subject *s)
+static void find_deciding_nodes(sl_synthesis_subject *s)
 {
 	memset(s->decides, 0, s->word_count);
 	s->decides[s->word_count - 1] = 1;
 	for (uint32_t i = s->word_count; i-- > 0;) {
-		const sl_evidence_node *node = &s->nodes[i];
+		const sl_synthesis_node *node = &s->nodes[i];
 		const uint8_t *value = s->value;
 		switch (node->word) {
 		case CHAN_WORD_AND:
@@ -52,7 +52,7 @@ static void find_deciding_nodes(sl_evidence_subject *s)
 }
 
 /* A criterion that the condition pushes more than once decides if the other truth gives the other verdict. */
-static bool decides_as_a_whole(sl_evidence_subject *s, uint32_t criterion, bool verdict)
+static bool decides_as_a_whole(sl_synthesis_subject *s, uint32_t criterion, bool verdict)
 {
 	bool other = verdict;
 	s->scratch.truths[criterion] ^= 1;
@@ -63,7 +63,7 @@ static bool decides_as_a_whole(sl_evidence_subject *s, uint32_t criterion, bool 
 }
 
 /* True: some criterion was seen to decide with a truth for the first time. */
-static bool note_shown(sl_evidence_subject *s, uint32_t criterion)
+static bool note_shown(sl_synthesis_subject *s, uint32_t criterion)
 {
 	const uint8_t bit = s->scratch.truths[criterion] ? SL_SHOWN_TRUE : SL_SHOWN_FALSE;
 	const bool is_new = (s->shown[criterion] & bit) == 0;
@@ -71,7 +71,7 @@ static bool note_shown(sl_evidence_subject *s, uint32_t criterion)
 	return is_new;
 }
 
-static bool note_deciding(sl_evidence_subject *s, bool verdict)
+static bool note_deciding(sl_synthesis_subject *s, bool verdict)
 {
 	bool is_new = false;
 	value_nodes(s);
@@ -90,10 +90,10 @@ static bool note_deciding(sl_evidence_subject *s, bool verdict)
 	return is_new;
 }
 
-static void keep_event(sl_evidence_subject *s, bool verdict)
+static void keep_event(sl_synthesis_subject *s, bool verdict)
 {
 	const size_t fields = s->type.field_count;
-	sl_evidence_event *event = sl_arena_alloc(&s->arena, 1, sizeof *event);
+	sl_synthesis_event *event = sl_arena_alloc(&s->arena, 1, sizeof *event);
 	event->inputs = sl_arena_alloc(&s->arena, fields, sizeof *event->inputs);
 	event->truths = sl_arena_alloc(&s->arena, s->count, 1);
 	memcpy(event->inputs, s->inputs, fields * sizeof *event->inputs);
@@ -104,7 +104,7 @@ static void keep_event(sl_evidence_subject *s, bool verdict)
 	s->event_count++;
 }
 
-bool sl_evidence_run(sl_evidence_subject *s, bool keep)
+bool sl_synthesis_run(sl_synthesis_subject *s, bool keep)
 {
 	const chan_inputs inputs = {s->inputs, s->type.field_count};
 	chan_outcome outcome;

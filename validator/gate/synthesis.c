@@ -1,10 +1,10 @@
 /* Synthesised evidence: one template after the other, on every build. */
-#include "gate/evidence.h"
+#include "gate/synthesis.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/evidence_parts.h"
+#include "gate/synthesis_parts.h"
 #include "gate/supply.h"
 #include "rules/facts.h"
 
@@ -16,7 +16,7 @@ typedef struct gathering {
 	const sl_checked_file *checked;
 	const sl_catalog *catalog;
 	const sl_fleet *fleet;
-	sl_evidence_counts *counts;
+	sl_synthesis_counts *counts;
 	sl_findings *findings;
 	sl_arena arena; /* of what a type has */
 	const sl_type *type; /* of the catalog; NULL: it has none */
@@ -24,11 +24,11 @@ typedef struct gathering {
 } gathering;
 
 /* The condition as a tree: what a word takes are the nodes that the words before it have left. */
-static bool read_condition(sl_evidence_subject *s)
+static bool read_condition(sl_synthesis_subject *s)
 {
 	uint32_t stack[CHAN_MAX_DEPTH], depth = 0;
 	for (uint32_t i = 0; i < s->word_count; i++) {
-		sl_evidence_node *node = &s->nodes[i];
+		sl_synthesis_node *node = &s->nodes[i];
 		const bool is_push =
 			i < s->word_count &&
 			chan_instruction_at(s->logic.file, s->template.first_instruction + i,
@@ -55,7 +55,7 @@ static bool read_condition(sl_evidence_subject *s)
 	return depth == 1;
 }
 
-static void read_criteria(sl_evidence_subject *s)
+static void read_criteria(sl_synthesis_subject *s)
 {
 	const uint32_t none = s->count;
 	for (uint32_t i = 0; i < s->type.field_count; i++) {
@@ -76,9 +76,9 @@ static void read_criteria(sl_evidence_subject *s)
 }
 
 /* False: the file has no such template, which an accepted file has. */
-static bool start_subject(const gathering *g, uint32_t index, sl_evidence_subject *s)
+static bool start_subject(const gathering *g, uint32_t index, sl_synthesis_subject *s)
 {
-	*s = (sl_evidence_subject){.program = g->program, .index = index, .random = SEED};
+	*s = (sl_synthesis_subject){.program = g->program, .index = index, .random = SEED};
 	s->logic = (sl_logic_input){&g->checked->file, g->checked->bytes};
 	s->budget.left = RELATION_BUDGET;
 	sl_arena_start(&s->arena);
@@ -107,19 +107,19 @@ static bool start_subject(const gathering *g, uint32_t index, sl_evidence_subjec
 	return read_condition(s);
 }
 
-static void end_subject(sl_evidence_subject *s)
+static void end_subject(sl_synthesis_subject *s)
 {
 	sl_scratch_free(&s->scratch);
 	sl_arena_free(&s->arena);
 }
 
-static const char *title_of(const gathering *g, const sl_evidence_subject *s)
+static const char *title_of(const gathering *g, const sl_synthesis_subject *s)
 {
 	return sl_string_name(g->checked, g->findings, s->template.title);
 }
 
 /* The place of a criterion, for a finding about it. */
-static sl_place place_of(const gathering *g, const sl_evidence_subject *s, uint32_t criterion)
+static sl_place place_of(const gathering *g, const sl_synthesis_subject *s, uint32_t criterion)
 {
 	sl_place place =
 		SL_AT(g->checked, CRITERION, s->template.first_criterion + criterion, field);
@@ -130,7 +130,7 @@ static sl_place place_of(const gathering *g, const sl_evidence_subject *s, uint3
 	return place;
 }
 
-static void say_criterion(const gathering *g, const sl_evidence_subject *s, uint32_t criterion,
+static void say_criterion(const gathering *g, const sl_synthesis_subject *s, uint32_t criterion,
                           enum sl_solved if_true, enum sl_solved if_false)
 {
 	sl_place place = place_of(g, s, criterion);
@@ -150,16 +150,16 @@ static void say_criterion(const gathering *g, const sl_evidence_subject *s, uint
 	}
 }
 
-static void decide_criteria(gathering *g, sl_evidence_subject *s)
+static void decide_criteria(gathering *g, sl_synthesis_subject *s)
 {
 	for (uint32_t i = 0; i < s->count; i++) {
 		enum sl_solved if_true = SL_SOLVED, if_false = SL_SOLVED;
 		g->counts->criteria++;
 		if ((s->shown[i] & SL_SHOWN_TRUE) == 0) {
-			if_true = sl_evidence_search(s, i, true);
+			if_true = sl_synthesis_search(s, i, true);
 		}
 		if ((s->shown[i] & SL_SHOWN_FALSE) == 0) {
-			if_false = sl_evidence_search(s, i, false);
+			if_false = sl_synthesis_search(s, i, false);
 		}
 		if (if_true == SL_SOLVED && if_false == SL_SOLVED) {
 			g->counts->decided++;
@@ -170,7 +170,7 @@ static void decide_criteria(gathering *g, sl_evidence_subject *s)
 }
 
 /* One build, or some that supply the same, met an error: it is the sensor's on the day of the release. */
-static void say_fault(const gathering *g, const sl_evidence_subject *s, const sl_supply *supply,
+static void say_fault(const gathering *g, const sl_synthesis_subject *s, const sl_supply *supply,
                       const chan_outcome *outcome)
 {
 	const uint32_t criterion = outcome->criterion - s->template.first_criterion;
@@ -186,8 +186,8 @@ static void say_fault(const gathering *g, const sl_evidence_subject *s, const sl
 	        outcome->field + 1u, place.field, supply->input->count);
 }
 
-static void say_other_verdict(const gathering *g, const sl_evidence_subject *s,
-                              const sl_supply *supply, const sl_evidence_event *event)
+static void say_other_verdict(const gathering *g, const sl_synthesis_subject *s,
+                              const sl_supply *supply, const sl_synthesis_event *event)
 {
 	sl_place place = SL_AT(g->checked, TEMPLATE, s->index, uuid);
 	place.template_index = s->index;
@@ -200,7 +200,7 @@ static void say_other_verdict(const gathering *g, const sl_evidence_subject *s,
 }
 
 /* The event with the inputs of the catalog's type, of which the file's may be a beginning. */
-static chan_inputs widen(const gathering *g, sl_evidence_subject *s, const sl_evidence_event *event)
+static chan_inputs widen(const gathering *g, sl_synthesis_subject *s, const sl_synthesis_event *event)
 {
 	const uint32_t fields = g->type->field_count;
 	const uint32_t known = s->type.field_count < fields ? s->type.field_count : fields;
@@ -210,8 +210,8 @@ static chan_inputs widen(const gathering *g, sl_evidence_subject *s, const sl_ev
 }
 
 /* False: the build fails on the event, or says another verdict; a finding says so. */
-static bool run_on_build(gathering *g, sl_evidence_subject *s, const sl_supply *supply,
-                         const sl_evidence_event *event)
+static bool run_on_build(gathering *g, sl_synthesis_subject *s, const sl_supply *supply,
+                         const sl_synthesis_event *event)
 {
 	const chan_inputs all = widen(g, s, event);
 	chan_input *block;
@@ -228,10 +228,10 @@ static bool run_on_build(gathering *g, sl_evidence_subject *s, const sl_supply *
 	return ran && outcome.matched == event->verdict;
 }
 
-static void run_on_builds(gathering *g, sl_evidence_subject *s)
+static void run_on_builds(gathering *g, sl_synthesis_subject *s)
 {
 	for (size_t i = 0; i < g->supplies.count; i++) {
-		const sl_evidence_event *event = s->events;
+		const sl_synthesis_event *event = s->events;
 		while (event != NULL && run_on_build(g, s, &g->supplies.items[i], event)) {
 			event = event->next;
 		}
@@ -239,15 +239,15 @@ static void run_on_builds(gathering *g, sl_evidence_subject *s)
 }
 
 /* A template that is always or never true has no deciding criterion; one event without values runs it all the same. */
-static void run_empty_event(sl_evidence_subject *s)
+static void run_empty_event(sl_synthesis_subject *s)
 {
 	memset(s->inputs, 0, s->type.field_count * sizeof *s->inputs);
-	(void)sl_evidence_run(s, true);
+	(void)sl_synthesis_run(s, true);
 }
 
 static void gather_template(gathering *g, uint32_t index)
 {
-	sl_evidence_subject s;
+	sl_synthesis_subject s;
 	if (start_subject(g, index, &s)) {
 		g->counts->templates++;
 		run_empty_event(&s);
@@ -278,8 +278,8 @@ static void weigh_type(const gathering *g, const chan_type *type, uint32_t index
 	}
 }
 
-void sl_gather_evidence(const sl_program *program, const sl_catalog *catalog, const sl_fleet *fleet,
-                        sl_evidence_counts *counts, sl_findings *findings)
+void sl_synthesise(const sl_program *program, const sl_catalog *catalog, const sl_fleet *fleet,
+                        sl_synthesis_counts *counts, sl_findings *findings)
 {
 	gathering g = {.program = program,
 	               .checked = program->checked,

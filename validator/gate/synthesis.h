@@ -6,8 +6,8 @@
  *
  * Nothing is believed that was not run: an event counts only if the interpreter says of it what it was made for.
  */
-#ifndef SL_GATE_EVIDENCE_H
-#define SL_GATE_EVIDENCE_H
+#ifndef SL_GATE_SYNTHESIS_H
+#define SL_GATE_SYNTHESIS_H
 
 #include "execute/program.h"
 #include "model/catalog.h"
@@ -39,7 +39,7 @@ typedef struct sl_evidence {
  * criteria. Single-threaded; linear in the number of templates, and of each within a budget, past which a criterion is
  * unresolved.
  */
-size_t sl_gather_evidence(const sl_checked_file *checked, const sl_program *program,
+size_t sl_synthesise(const sl_checked_file *checked, const sl_program *program,
                           const sl_catalog *catalog, const sl_fleet *fleet, sl_evidence *out,
                           sl_findings *findings);
 

@@ -1,7 +1,7 @@
 /* A text that a pattern matches, by a walk through its program. */
 #include <stdlib.h>
 
-#include "gate/evidence_parts.h"
+#include "gate/synthesis_parts.h"
 
 enum { FAR = 1 << 20, ODD_PLACE = 1 << 10, LONGEST_WALK = 20000, LONG_TEXT = 200 };
 
@@ -52,13 +52,13 @@ static bool is_member(const chan_regex_program *program, uint32_t class, uint8_t
 }
 
 /* A byte of the class: an easy one to read, if it has any; another each time, where the text should vary. */
-static uint8_t byte_of_class(sl_evidence_subject *s, const chan_regex_program *program,
+static uint8_t byte_of_class(sl_synthesis_subject *s, const chan_regex_program *program,
                              uint32_t class, bool vary)
 {
 	static const char easy[] =
 		"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./\\:"
 		" ,;=+~!@#$%^&*()[]{}|<>?'\"`";
-	const uint32_t start = vary ? sl_evidence_random(s, sizeof easy - 1) : 0;
+	const uint32_t start = vary ? sl_synthesis_random(s, sizeof easy - 1) : 0;
 	for (uint32_t i = 0; i < sizeof easy - 1; i++) {
 		const uint8_t byte = (uint8_t)easy[(start + i) % (sizeof easy - 1)];
 		if (is_member(program, class, byte)) {
@@ -74,18 +74,18 @@ static uint8_t byte_of_class(sl_evidence_subject *s, const chan_regex_program *p
 }
 
 /* Which way at a split: the shorter, or any that leads somewhere while the text is short. */
-static uint32_t choose_way(sl_evidence_subject *s, const uint32_t *distance, uint32_t next,
+static uint32_t choose_way(sl_synthesis_subject *s, const uint32_t *distance, uint32_t next,
                            uint32_t other, bool vary, size_t length)
 {
 	if (vary && length < LONG_TEXT && distance[next] < FAR && distance[other] < FAR) {
-		return sl_evidence_random(s, 3) == 0 ? other : next;
+		return sl_synthesis_random(s, 3) == 0 ? other : next;
 	}
 	return distance[other] < distance[next] ? other : next;
 }
 
 /* One instruction. False: the walk is over, or leads nowhere. */
-static bool walk_on(sl_evidence_subject *s, const chan_regex_program *program,
-                    const uint32_t *distance, bool vary, uint32_t *at, sl_evidence_piece *out)
+static bool walk_on(sl_synthesis_subject *s, const chan_regex_program *program,
+                    const uint32_t *distance, bool vary, uint32_t *at, sl_synthesis_piece *out)
 {
 	const chan_regex_instruction *step = &program->instructions[*at];
 	const uint32_t next = *at + 1;
@@ -103,7 +103,7 @@ static bool walk_on(sl_evidence_subject *s, const chan_regex_program *program,
 		sl_buffer_byte(&out->text, step->byte);
 		break;
 	case CHAN_REGEX_ANY:
-		sl_buffer_byte(&out->text, vary ? (uint8_t)('a' + sl_evidence_random(s, 26)) : 'x');
+		sl_buffer_byte(&out->text, vary ? (uint8_t)('a' + sl_synthesis_random(s, 26)) : 'x');
 		break;
 	case CHAN_REGEX_CLASS:
 		sl_buffer_byte(&out->text, byte_of_class(s, program, step->operand, vary));
@@ -123,8 +123,8 @@ static bool walk_on(sl_evidence_subject *s, const chan_regex_program *program,
 	return true;
 }
 
-bool sl_evidence_regex_piece(sl_evidence_subject *s, const chan_regex_program *program,
-                             unsigned variation, sl_evidence_piece *out)
+bool sl_synthesis_regex_piece(sl_synthesis_subject *s, const chan_regex_program *program,
+                             unsigned variation, sl_synthesis_piece *out)
 {
 	uint32_t *distance = sl_alloc(program->instruction_count, sizeof *distance);
 	uint32_t at = 0, steps = 0;

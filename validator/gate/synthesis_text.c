@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/evidence_parts.h"
+#include "gate/synthesis_parts.h"
 
 enum { MOST_TRIES = 240, MOST_HELD = 64, VALUES_LOOKED_AT = 64 };
 
@@ -17,7 +17,7 @@ typedef struct held_criterion {
 } held_criterion;
 
 typedef struct composition {
-	sl_evidence_subject *s;
+	sl_synthesis_subject *s;
 	uint32_t field;
 	held_criterion *held;
 	uint32_t held_count;
@@ -48,7 +48,7 @@ static bool is_of_texts(uint8_t operation)
 }
 
 /* A glob with something for its stars, which may also be nothing. */
-static void fill_glob(chan_cursor glob, const char *for_star, sl_evidence_piece *out)
+static void fill_glob(chan_cursor glob, const char *for_star, sl_synthesis_piece *out)
 {
 	bool first = true, star = false;
 	uint8_t byte;
@@ -95,7 +95,7 @@ static void append_window(sl_buffer *out, chan_cursor window)
 
 /* A text that the value of the criterion asks for, and where it must stand. False: there is none. */
 static bool make_piece(const composition *c, const chan_criterion *criterion, uint32_t value,
-                       sl_evidence_piece *out)
+                       sl_synthesis_piece *out)
 {
 	const sl_program *program = c->s->program;
 	const chan_file *file = c->s->logic.file;
@@ -116,7 +116,7 @@ static bool make_piece(const composition *c, const chan_criterion *criterion, ui
 	}
 	if (criterion->operation == CHAN_OPERATOR_REGEX) {
 		return chan_pattern_of(&program->content, criterion->first_value + value, &regex) &&
-		       sl_evidence_regex_piece(c->s, &regex, c->attempt, out);
+		       sl_synthesis_regex_piece(c->s, &regex, c->attempt, out);
 	}
 	if (!chan_string_cursor(file, index, &text)) {
 		return false;
@@ -142,7 +142,7 @@ static void replace_if_longer(sl_buffer *kept, const sl_buffer *text)
 }
 
 /* Of several that must start, or end, the text, the longest has the others in it, if any has. */
-static void place_piece(const composition *c, const sl_evidence_piece *piece, parts *p)
+static void place_piece(const composition *c, const sl_synthesis_piece *piece, parts *p)
 {
 	if (piece->at_start && piece->at_end) {
 		if (!p->is_whole || (piece->has_gap && !p->gapped)) {
@@ -199,7 +199,7 @@ static uint32_t choose_value(const composition *c, const held_criterion *held)
 	if (c->held_count == 1 || c->attempt < held->value_count) {
 		return held->values[c->attempt % held->value_count];
 	}
-	return held->values[sl_evidence_random(c->s, held->value_count)];
+	return held->values[sl_synthesis_random(c->s, held->value_count)];
 }
 
 static bool try_composition(composition *c)
@@ -208,7 +208,7 @@ static bool try_composition(composition *c)
 	parts p = {0};
 	bool made = true;
 	for (uint32_t i = 0; made && i < c->held_count; i++) {
-		sl_evidence_piece piece = {0};
+		sl_synthesis_piece piece = {0};
 		made = make_piece(c, &c->s->criteria[c->held[i].criterion],
 		                  choose_value(c, &c->held[i]), &piece);
 		if (made) {
@@ -218,8 +218,8 @@ static bool try_composition(composition *c)
 	}
 	if (made) {
 		put_together(c, &p, &text);
-		c->s->inputs[c->field] = sl_evidence_text(c->s, text.bytes, text.length);
-		made = sl_evidence_field_holds(c->s, c->field);
+		c->s->inputs[c->field] = sl_synthesis_text(c->s, text.bytes, text.length);
+		made = sl_synthesis_field_holds(c->s, c->field);
 	}
 	sl_buffer_free(&text);
 	free_parts(&p);
@@ -229,17 +229,17 @@ static bool try_composition(composition *c)
 /* A value of a criterion that is to fail, with its last byte changed: a near miss. */
 static bool try_near_misses(composition *c)
 {
-	sl_evidence_subject *s = c->s;
+	sl_synthesis_subject *s = c->s;
 	for (uint32_t i = s->first_on_field[c->field]; i < s->count; i = s->next_on_field[i]) {
-		sl_evidence_piece piece = {0};
+		sl_synthesis_piece piece = {0};
 		bool found = false;
 		if (s->wanted[i] == SL_KLEENE_FALSE && is_of_texts(s->criteria[i].operation) &&
 		    make_piece(c, &s->criteria[i], 0, &piece) && piece.text.length > 0) {
 			uint8_t *last = &piece.text.bytes[piece.text.length - 1];
 			*last = *last == '~' ? '!' : '~';
 			s->inputs[c->field] =
-				sl_evidence_text(s, piece.text.bytes, piece.text.length);
-			found = sl_evidence_field_holds(s, c->field);
+				sl_synthesis_text(s, piece.text.bytes, piece.text.length);
+			found = sl_synthesis_field_holds(s, c->field);
 		}
 		sl_buffer_free(&piece.text);
 		if (found) {
@@ -253,8 +253,8 @@ static bool try_plain_texts(composition *c)
 {
 	static const char *const plain[] = {"~", "q", "7", " ", "\\", "", "Qq~ \\/.-_0"};
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-		c->s->inputs[c->field] = sl_evidence_text(c->s, plain[i], strlen(plain[i]));
-		if (sl_evidence_field_holds(c->s, c->field)) {
+		c->s->inputs[c->field] = sl_synthesis_text(c->s, plain[i], strlen(plain[i]));
+		if (sl_synthesis_field_holds(c->s, c->field)) {
 			return true;
 		}
 	}
@@ -262,11 +262,11 @@ static bool try_plain_texts(composition *c)
 }
 
 /* The values that no other criterion on the field refutes; all, if that leaves none. */
-static void look_at_values(sl_evidence_subject *s, held_criterion *held)
+static void look_at_values(sl_synthesis_subject *s, held_criterion *held)
 {
 	const uint32_t count = s->criteria[held->criterion].value_count;
 	for (uint32_t i = 0; i < count && held->value_count < VALUES_LOOKED_AT; i++) {
-		if (!sl_evidence_value_is_refuted(s, held->criterion, i)) {
+		if (!sl_synthesis_value_is_refuted(s, held->criterion, i)) {
 			held->values[held->value_count++] = i;
 		}
 	}
@@ -278,7 +278,7 @@ static void look_at_values(sl_evidence_subject *s, held_criterion *held)
 
 static void find_held(composition *c)
 {
-	sl_evidence_subject *s = c->s;
+	sl_synthesis_subject *s = c->s;
 	for (uint32_t i = s->first_on_field[c->field]; i < s->count; i = s->next_on_field[i]) {
 		if (s->wanted[i] == SL_KLEENE_TRUE && is_of_texts(s->criteria[i].operation) &&
 		    c->held_count < MOST_HELD) {
@@ -289,7 +289,7 @@ static void find_held(composition *c)
 	}
 }
 
-bool sl_evidence_try_texts(sl_evidence_subject *s, uint32_t field)
+bool sl_synthesis_try_texts(sl_synthesis_subject *s, uint32_t field)
 {
 	static const char *const joints[] = {"~", "", " ", "x", "\\", "0 ", "/", ",-q "};
 	enum { JOINTS = sizeof joints / sizeof *joints };

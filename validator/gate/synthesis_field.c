@@ -1,11 +1,11 @@
 /* One field: an input with which its criteria have the truths that are wanted, or the proof that there is none. */
 #include <string.h>
 
-#include "gate/evidence_parts.h"
+#include "gate/synthesis_parts.h"
 
 enum { MOST_CANDIDATES = 20000, MOST_VALUES_TO_REFUTE = 4096 };
 
-uint32_t sl_evidence_random(sl_evidence_subject *s, uint32_t below)
+uint32_t sl_synthesis_random(sl_synthesis_subject *s, uint32_t below)
 {
 	s->random ^= s->random << 13;
 	s->random ^= s->random >> 17;
@@ -13,14 +13,14 @@ uint32_t sl_evidence_random(sl_evidence_subject *s, uint32_t below)
 	return s->random % below;
 }
 
-chan_input sl_evidence_text(sl_evidence_subject *s, const void *bytes, size_t length)
+chan_input sl_synthesis_text(sl_synthesis_subject *s, const void *bytes, size_t length)
 {
 	const char *copy = sl_arena_copy(&s->arena, length > 0 ? bytes : "", length);
 	return (chan_input){.kind = CHAN_INPUT_STRING,
 	                    .text = chan_cursor_over((const uint8_t *)copy, length)};
 }
 
-bool sl_evidence_field_holds(sl_evidence_subject *s, uint32_t field)
+bool sl_synthesis_field_holds(sl_synthesis_subject *s, uint32_t field)
 {
 	const chan_inputs inputs = {s->inputs, s->type.field_count};
 	for (uint32_t i = s->first_on_field[field]; i < s->count; i = s->next_on_field[i]) {
@@ -39,19 +39,19 @@ bool sl_evidence_field_holds(sl_evidence_subject *s, uint32_t field)
 	return true;
 }
 
-static bool try_input(sl_evidence_subject *s, uint32_t field, chan_input input)
+static bool try_input(sl_synthesis_subject *s, uint32_t field, chan_input input)
 {
 	s->inputs[field] = input;
-	return sl_evidence_field_holds(s, field);
+	return sl_synthesis_field_holds(s, field);
 }
 
-static bool try_absence(sl_evidence_subject *s, uint32_t field)
+static bool try_absence(sl_synthesis_subject *s, uint32_t field)
 {
 	return try_input(s, field, (chan_input){.kind = CHAN_INPUT_NULL}) ||
 	       try_input(s, field, (chan_input){.kind = CHAN_INPUT_ABSENT});
 }
 
-static bool try_integer(sl_evidence_subject *s, uint32_t field, int64_t number)
+static bool try_integer(sl_synthesis_subject *s, uint32_t field, int64_t number)
 {
 	return try_input(s, field, (chan_input){.kind = CHAN_INPUT_INTEGER, .integer = number});
 }
@@ -60,7 +60,7 @@ static bool try_integer(sl_evidence_subject *s, uint32_t field, int64_t number)
  * The truths of criteria on an integer change only at their values: the values, their neighbours and the two ends
  * stand for all integers. *complete: all of them were tried.
  */
-static bool try_integers(sl_evidence_subject *s, uint32_t field, bool *complete)
+static bool try_integers(sl_synthesis_subject *s, uint32_t field, bool *complete)
 {
 	const chan_file *file = s->logic.file;
 	uint32_t tried = 0;
@@ -102,7 +102,7 @@ static bool step_address(uint8_t *address, unsigned bytes, bool up)
 }
 
 /* First and last address of a network, and the ones beside it. */
-static bool try_network(sl_evidence_subject *s, uint32_t field, const chan_network *network)
+static bool try_network(sl_synthesis_subject *s, uint32_t field, const chan_network *network)
 {
 	const unsigned bytes = network->family == 4 ? 4 : 16;
 	chan_input first = {.kind = CHAN_INPUT_ADDRESS, .family = network->family}, last, beside;
@@ -123,7 +123,7 @@ static bool try_network(sl_evidence_subject *s, uint32_t field, const chan_netwo
 }
 
 /* As for integers: networks, their neighbours and one address of each family stand for all. */
-static bool try_addresses(sl_evidence_subject *s, uint32_t field, bool *complete)
+static bool try_addresses(sl_synthesis_subject *s, uint32_t field, bool *complete)
 {
 	const chan_file *file = s->logic.file;
 	uint32_t tried = 0;
@@ -151,7 +151,7 @@ static bool try_addresses(sl_evidence_subject *s, uint32_t field, bool *complete
 }
 
 /* Whether two wanted truths are among those that the relation leaves; first and second on one field. */
-static bool are_apart(sl_evidence_subject *s, const chan_criterion *first, bool first_truth,
+static bool are_apart(sl_synthesis_subject *s, const chan_criterion *first, bool first_truth,
                       uint32_t second)
 {
 	const bool second_truth = s->wanted[second] == SL_KLEENE_TRUE;
@@ -163,7 +163,7 @@ static bool are_apart(sl_evidence_subject *s, const chan_criterion *first, bool 
 	       0;
 }
 
-bool sl_evidence_value_is_refuted(sl_evidence_subject *s, uint32_t criterion, uint32_t value)
+bool sl_synthesis_value_is_refuted(sl_synthesis_subject *s, uint32_t criterion, uint32_t value)
 {
 	chan_criterion alone = s->criteria[criterion];
 	alone.first_value += value;
@@ -178,21 +178,21 @@ bool sl_evidence_value_is_refuted(sl_evidence_subject *s, uint32_t criterion, ui
 }
 
 /* Whether every value of a criterion that is to hold is refuted by some other criterion. */
-static bool are_values_refuted(sl_evidence_subject *s, uint32_t criterion)
+static bool are_values_refuted(sl_synthesis_subject *s, uint32_t criterion)
 {
 	const uint32_t count = s->criteria[criterion].value_count;
 	if (count == 0 || count > MOST_VALUES_TO_REFUTE) {
 		return false;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		if (!sl_evidence_value_is_refuted(s, criterion, i)) {
+		if (!sl_synthesis_value_is_refuted(s, criterion, i)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-bool sl_evidence_is_refuted(sl_evidence_subject *s, uint32_t field)
+bool sl_synthesis_is_refuted(sl_synthesis_subject *s, uint32_t field)
 {
 	for (uint32_t i = s->first_on_field[field]; i < s->count; i = s->next_on_field[i]) {
 		if (s->wanted[i] == SL_KLEENE_UNKNOWN) {
@@ -212,7 +212,7 @@ bool sl_evidence_is_refuted(sl_evidence_subject *s, uint32_t field)
 	return false;
 }
 
-static bool has_reference(const sl_evidence_subject *s, uint32_t field)
+static bool has_reference(const sl_synthesis_subject *s, uint32_t field)
 {
 	for (uint32_t i = s->first_on_field[field]; i < s->count; i = s->next_on_field[i]) {
 		if (s->criteria[i].operation == CHAN_OPERATOR_FIELDREF) {
@@ -222,7 +222,7 @@ static bool has_reference(const sl_evidence_subject *s, uint32_t field)
 	return false;
 }
 
-enum sl_solved sl_evidence_solve_field(sl_evidence_subject *s, uint32_t field)
+enum sl_solved sl_synthesis_solve_field(sl_synthesis_subject *s, uint32_t field)
 {
 	bool complete = true, found;
 	switch (s->kinds[field]) {
@@ -234,7 +234,7 @@ enum sl_solved sl_evidence_solve_field(sl_evidence_subject *s, uint32_t field)
 		break;
 	default:
 		complete = false;
-		found = sl_evidence_try_texts(s, field) || try_absence(s, field);
+		found = sl_synthesis_try_texts(s, field) || try_absence(s, field);
 		break;
 	}
 	if (found) {
@@ -243,5 +243,5 @@ enum sl_solved sl_evidence_solve_field(sl_evidence_subject *s, uint32_t field)
 	if (has_reference(s, field)) {
 		return SL_UNSOLVED;
 	}
-	return complete || sl_evidence_is_refuted(s, field) ? SL_IMPOSSIBLE : SL_UNSOLVED;
+	return complete || sl_synthesis_is_refuted(s, field) ? SL_IMPOSSIBLE : SL_UNSOLVED;
 }
