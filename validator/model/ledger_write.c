@@ -12,10 +12,11 @@ static void write_release(const sl_shipped *release, sl_buffer *out)
 	char created[24];
 
 	sl_moment_write(release->created_at, created);
+	/* In quotes, each of them: some digests look like numbers, and lines should look alike. */
 	sl_buffer_printf(out,
-	                 "      - {version: %llu, sha256: ", (unsigned long long)release->version);
-	sl_yaml_quote(out, sl_text_of(release->sha256));
-	sl_buffer_printf(out, ", created: %s, bytes: %llu, templates: %u}\n", created,
+	                 "      - {version: %llu, sha256: '%s', created: %s, bytes: %llu, "
+	                 "templates: %u}\n",
+	                 (unsigned long long)release->version, release->sha256, created,
 	                 (unsigned long long)release->bytes, release->templates);
 }
 
