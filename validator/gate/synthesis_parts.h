@@ -1,189 +1,99 @@
-/* What the files of the evidence share. Internal to gate/. */
+/* What the files of the evidence share: one template at hand, and what is known of it. Internal to gate/. */
 #ifndef SL_GATE_SYNTHESIS_PARTS_H
 #define SL_GATE_SYNTHESIS_PARTS_H
 
+#include "base/buffer.h"
+#include "execute/condition_kleene.h"
 #include "gate/synthesis.h"
-#include "gate/synthesis_search.h"
-#include "gate/supply.h"
+#include "rules/logic_parts.h"
 
-#define SL_NO_CRITERION UINT32_MAX
-
-/* What is wanted of a criterion. */
-enum { SL_FREE = -1, SL_FAILS = 0, SL_HOLDS = 1 };
-
-/* Fields that no event can set without each other, because references bind them; mostly one. */
-typedef struct sl_group {
-	const uint16_t *fields;
-	uint32_t field_count;
-	const uint32_t *criteria; /* numbers in the template */
-	uint32_t criterion_count;
-} sl_group;
-
-/* Why some truths cannot be had together. */
-typedef struct sl_conflict {
-	uint32_t first, second; /* criteria; the same one twice: it alone; SL_NO_CRITERION: not known */
-	bool first_holds, second_holds;
-} sl_conflict;
-
-/* A text that the regex of one value matches, once it has been looked for. */
-typedef struct sl_sample {
-	enum sl_answer answer;
-	bool known;
-	sl_text text;
-} sl_sample;
-
-/* What a search has answered: for the same question it is not searched again. */
-typedef struct sl_memo {
-	uint64_t hash;
-	const uint32_t *question; /* for each criterion, rising: twice its number, and 1 if it is to hold */
-	uint32_t count;
-	enum sl_answer answer;
-	sl_text text;
-} sl_memo;
-
-/* A part of the condition; its number is that of the instruction that makes it. */
-typedef struct sl_node {
+/* A node of the condition as a tree; the last one is the root. */
+typedef struct sl_synthesis_node {
 	uint16_t word;
-	uint32_t left, right; /* operands; of a `not` the left one */
-	uint32_t leaves;
-} sl_node;
+	uint32_t left, right; /* of and, or; left alone of not */
+} sl_synthesis_node;
 
-/* The template at hand. */
-typedef struct sl_subject {
-	const sl_checked_file *checked;
+/* An event that was made: its inputs, one for each field, and what became of it. */
+typedef struct sl_synthesis_event {
+	chan_input *inputs;
+	uint8_t *truths; /* by criterion */
+	bool verdict;
+	struct sl_synthesis_event *next;
+} sl_synthesis_event;
+
+enum { SL_SHOWN_FALSE = 1, SL_SHOWN_TRUE = 2 };
+
+typedef struct sl_synthesis_subject {
 	const sl_program *program;
-	chan_scratch scratch;
-	sl_search *search;
-	sl_reach reach;
-	sl_findings *findings;
-	sl_evidence *counts;
-
-	uint32_t type_index;
-	chan_type type;
-	uint16_t kinds[CHAN_MAX_FIELDS];
-	chan_input *inputs; /* the event at hand: one for each field */
-
-	sl_arena arena; /* of this template */
-	uint32_t template_index;
+	sl_logic_input logic; /* the file, for relations of criteria */
+	sl_logic_budget budget; /* of relations */
+	uint32_t index; /* of the template */
 	chan_template template;
+	chan_type type;
+	uint16_t *kinds; /* by field of the type */
 	chan_criterion *criteria;
-	uint32_t first_value;
-	sl_matcher **matchers; /* of criteria, once asked for */
-	bool *has_no_matcher;
-	sl_sample *samples; /* of values, counted from first_value */
-	sl_node *nodes;
-	uint32_t *uses; /* of criteria, in the condition */
-	sl_group *groups;
-	uint32_t group_count;
-	uint32_t *group_of; /* of criteria; SL_NO_CRITERION: `any`, which reads nothing */
-	int8_t *wanted; /* of criteria */
-	sl_memo *memos;
-	size_t memo_count, memo_capacity;
-	uint64_t work; /* steps that this template may still take */
-	sl_conflict conflict; /* the last one met */
-	sl_buffer text;
-} sl_subject;
+	uint32_t count; /* of criteria */
+	uint32_t *next_on_field; /* by criterion: the next one on its field, or count */
+	uint32_t *first_on_field; /* by field */
+	uint16_t *words;
+	uint32_t word_count;
+	sl_synthesis_node *nodes; /* one a word */
+	uint8_t *pushes; /* by criterion: how often the condition pushes it; 255 is that or more */
+	chan_scratch scratch;
+	sl_arena arena; /* of all that is made for this template */
+	uint32_t random; /* the state of the generator: the same file gives the same events */
 
-/* Reads the template; its arena is new. False: it is not there, or larger than any that was accepted. */
-bool sl_subject_start(sl_subject *subject, uint32_t template_index);
-void sl_subject_end(sl_subject *subject);
-/* The matcher of a criterion, or NULL. */
-const sl_matcher *sl_subject_matcher(sl_subject *subject, uint32_t criterion);
+	uint8_t *wanted; /* by criterion: enum sl_kleene, of the event that is being made */
+	chan_input *inputs; /* by field, of the same */
+	uint8_t *shown; /* by criterion: SL_SHOWN_* in which it decided the verdict */
+	uint8_t *value, *decides; /* by node: of the last event */
+	sl_synthesis_event *events;
+	size_t event_count;
+} sl_synthesis_subject;
 
-/* What the interpreter says of one criterion and the event at hand. */
-bool sl_subject_holds(sl_subject *subject, uint32_t criterion);
-/* The event at hand through the whole template: the truths are in the scratch. False: an error. */
-bool sl_subject_run(sl_subject *subject, bool *verdict);
+enum sl_solved { SL_SOLVED, SL_IMPOSSIBLE, SL_UNSOLVED };
 
-/* The bytes of a string value; of a regex, its pattern. */
-sl_text sl_subject_text(const sl_subject *subject, uint32_t value);
+uint32_t sl_synthesis_random(sl_synthesis_subject *s, uint32_t below);
 
-/* evidence_compose.c: texts from parts. */
-
-/* A text that one value holds for is head, anything, middle, anything, tail; whole: the middle and nothing else. */
-typedef struct sl_piece {
-	sl_text head, middle, tail;
-	bool whole;
-} sl_piece;
-
-/* False: no text is known for which the value holds. */
-bool sl_piece_of(sl_subject *subject, uint32_t criterion, uint32_t value, sl_piece *out);
-void sl_compose(const sl_piece *pieces, uint32_t count, sl_text separator, sl_buffer *out);
-/* A text that the pattern of one value matches, found or proved impossible; remembered. */
-const sl_sample *sl_sample_of(sl_subject *subject, uint32_t criterion, uint32_t value);
-
-/* evidence_network.c: addresses next to the ends of networks. */
-enum { SL_NETWORK_EDGES = 4 };
-/* first, last, and those before and after, as far as there are any: returns how many. Inside come first. */
-unsigned sl_network_edges(const chan_network *network, chan_input out[SL_NETWORK_EDGES]);
-bool sl_network_has(const chan_network *network, const chan_input *address);
-/* The same address as text, in the arena. */
-chan_input sl_address_text(const chan_input *address, sl_arena *arena);
-
-/* evidence_solve.c */
 /*
- * Sets the inputs of a group so that its criteria are as wanted. focus: a criterion that is to fail, of which a near
- * miss is liked better than absence; or SL_NO_CRITERION. SL_IMPOSSIBLE is a proof. Unless found, nothing is changed.
+ * An input of the field with which its criteria have the truths that are wanted (not of fieldref). SOLVED: it is in
+ * s->inputs. IMPOSSIBLE: it is proved that there is none. UNSOLVED: none was found.
  */
-enum sl_answer sl_solve_group(sl_subject *subject, uint32_t group, uint32_t focus);
+enum sl_solved sl_synthesis_solve_field(sl_synthesis_subject *s, uint32_t field);
 
-/* evidence_field.c: the same for fields that have one input together, and the criteria about them. */
-typedef struct sl_question {
-	sl_subject *subject;
-	const uint16_t *fields;
-	uint32_t field_count;
-	const uint32_t *criteria; /* those that are not free, without references, by rising number */
-	uint32_t count;
-	uint32_t focus;
-	bool needs_value; /* neither absent nor null will do */
-	uint32_t skip; /* so many inputs that would do are passed over */
-} sl_question;
+/* Whether the criteria of the field, but for fieldref, have the wanted truths with the inputs as they are. */
+bool sl_synthesis_field_holds(sl_synthesis_subject *s, uint32_t field);
 
-enum sl_answer sl_solve_field(sl_question *question);
-/* Whether the input does; then it is set. */
-bool sl_question_try(sl_question *question, const chan_input *input);
-/* Whether two of the criteria exclude each other as they are wanted; then the conflict is set. */
-bool sl_question_conflicts(const sl_question *question);
+/* A text, as an input; its bytes are in the arena. */
+chan_input sl_synthesis_text(sl_synthesis_subject *s, const void *bytes, size_t length);
 
-/* synthesis_text.c: for texts alone. */
-enum sl_answer sl_solve_text(sl_question *question);
+/*
+ * Candidates for a field of text (synthesis_text.c): calls try until it is true. False: none was.
+ */
+bool sl_synthesis_try_texts(sl_synthesis_subject *s, uint32_t field);
 
-/* evidence_plan.c */
-typedef struct sl_plan {
-	uint32_t target; /* a criterion that must decide; SL_NO_CRITERION: only the verdict counts */
-	bool truth; /* of the target; else the verdict */
-} sl_plan;
+/*
+ * Whether a relation between two criteria on one field, or between the values of one and the other, proves that the
+ * wanted truths cannot be had together.
+ */
+bool sl_synthesis_is_refuted(sl_synthesis_subject *s, uint32_t field);
+/* The same for one value of a criterion alone, against all others that are wanted. */
+bool sl_synthesis_value_is_refuted(sl_synthesis_subject *s, uint32_t criterion, uint32_t value);
 
-/* Why no event follows a plan. */
-typedef struct sl_proof {
-	bool has_conflict; /* else the condition alone proves it */
-	sl_conflict conflict; /* one that has the target if there is one */
-} sl_proof;
+/* A text of a pattern. variation 0 is a shortest one. False: none was found. */
+typedef struct sl_synthesis_piece {
+	sl_buffer text;
+	bool at_start, at_end; /* where in the whole text it must stand */
+	bool has_gap; /* other texts may stand at gap */
+	size_t gap;
+} sl_synthesis_piece;
+bool sl_synthesis_regex_piece(sl_synthesis_subject *s, const chan_regex_program *program,
+                             unsigned variation, sl_synthesis_piece *out);
 
-/* Makes the event at hand one that follows the plan, or proves that there is none. */
-enum sl_answer sl_follow_plan(sl_subject *subject, const sl_plan *plan, sl_proof *proof);
-/* For given truths of the criteria: which of them decide, so that the verdict would be another without them. */
-void sl_find_deciders(const sl_subject *subject, const uint8_t *truths, uint8_t *decides);
+/* Runs the event in s->inputs. Keeps it if it shows something new, or if keep. False: the interpreter met an error. */
+bool sl_synthesis_run(sl_synthesis_subject *s, bool keep);
 
-/* evidence_exercise.c: each criterion by itself. False: its finding is made. */
-bool sl_exercise_criterion(sl_subject *subject, uint32_t criterion);
-
-/* evidence_builds.c: the event at hand with exactly the inputs of each build. */
-typedef struct sl_build_check sl_build_check;
-sl_build_check *sl_build_check_make(const sl_checked_file *checked, const sl_catalog *catalog,
-                                    const sl_fleet *fleet);
-void sl_build_check_free(sl_build_check *check);
-void sl_check_builds(sl_build_check *check, sl_subject *subject, bool verdict);
-
-/* evidence_say.c */
-void sl_say_unresolved(sl_subject *subject, uint32_t criterion, const char *why);
-void sl_say_redundant(sl_subject *subject, uint32_t criterion, bool missing, const sl_proof *proof);
-void sl_say_value_impossible(sl_subject *subject, uint32_t criterion, uint32_t value);
-void sl_say_generator(sl_subject *subject, uint32_t criterion, const chan_input *input,
-                      bool expected);
-void sl_say_verdict(sl_subject *subject, enum sl_answer answer, bool verdict,
-                    const sl_proof *proof);
-void sl_say_build(sl_subject *subject, const chan_outcome *outcome, bool verdict,
-                  const char *const *builds, size_t build_count);
+/* Makes an event in which the criterion has that truth and decides. IMPOSSIBLE: there is none, proved. */
+enum sl_solved sl_synthesis_search(sl_synthesis_subject *s, uint32_t criterion, bool truth);
 
 #endif
