@@ -166,7 +166,8 @@ void sl_sigma_text_windash(sl_sigma_text *out, const sl_sigma_text *text, size_t
 		run = i + length;
 		i = run - 1;
 	}
-	push_run(out, text->units + run, text->count - run);
+	if (run < text->count)
+		push_run(out, text->units + run, text->count - run);
 }
 
 /* The character that begins at *at, which moves behind it. */
