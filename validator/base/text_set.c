@@ -2,6 +2,7 @@
 #include "base/text_set.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { FIRST_TABLE = 64 };
 
@@ -49,6 +50,14 @@ uint32_t sl_text_set_find(const sl_text_set *set, sl_text text)
 	}
 	size_t at = place_of(set, text);
 	return set->table[at] == 0 ? SL_NOT_IN_SET : set->table[at] - 1;
+}
+
+void sl_text_set_clear(sl_text_set *set)
+{
+	if (set->count > 0) {
+		memset(set->table, 0, set->table_size * sizeof *set->table);
+		set->count = 0;
+	}
 }
 
 void sl_text_set_free(sl_text_set *set)

@@ -17,6 +17,7 @@ typedef struct sl_text_set {
 uint32_t sl_text_set_add(sl_text_set *set,
                          sl_text text); /* the number, also of one that is there */
 uint32_t sl_text_set_find(const sl_text_set *set, sl_text text); /* or SL_NOT_IN_SET */
+void sl_text_set_clear(sl_text_set *set); /* keeps the memory */
 void sl_text_set_free(sl_text_set *set);
 
 #endif

@@ -3,24 +3,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/problem.h"
 #include "model/event_read.h"
 
 enum { BLOCK_BYTES = 1 << 20, DOCUMENT_EVENTS = 1024 };
+
+/* Where in a document the next event is looked for. */
+enum document_place { OUTSIDE, ARRAY_START, BEHIND_COMMA, BEHIND_EVENT };
 
 struct sl_event_source {
 	const char *path;
 	int descriptor;
 	bool is_document, ended;
+	bool is_live; /* a pipe or a terminal, whose next bytes may take long */
+	bool idle; /* live, and nothing more is there at once */
 	bool skipping; /* the rest of a line that is too long */
 	sl_buffer ahead; /* what was read and is not cut yet */
 	size_t at; /* in ahead: the next event of a document */
-	bool in_array;
+	enum document_place place;
 	uint64_t number; /* of the last event or line */
 	uint64_t read, size;
 };
@@ -37,6 +43,7 @@ static void clear_block(sl_event_block *block)
 {
 	sl_buffer_clear(&block->text);
 	block->count = 0;
+	block->fault = NULL;
 }
 
 /* The text is in the block's own, which does not move any more. */
@@ -52,14 +59,24 @@ static void add_event(sl_event_block *block, sl_text event, uint64_t number)
 
 static bool say(const sl_event_source *source, sl_problem *problem, const char *text)
 {
-	snprintf(problem->text, sizeof problem->text, "%.300s: %s", source->path, text);
-	return false;
+	return sl_problem_say(problem, source->path, "%s", text);
 }
 
-/* Reads until ahead holds so many bytes, or the file ends. False: it cannot be read. */
+/* Whether a read would have to wait. */
+static bool must_wait(const sl_event_source *source)
+{
+	struct pollfd asked = {.fd = source->descriptor, .events = POLLIN};
+	return source->is_live && poll(&asked, 1, 0) == 0;
+}
+
+/*
+ * Reads until ahead holds so many bytes, the file ends, or what is live has given all that it has now, which is a byte
+ * or more. False: it cannot be read.
+ */
 static bool fill(sl_event_source *source, size_t wanted, sl_problem *problem)
 {
-	while (!source->ended && source->ahead.length < wanted) {
+	source->idle = false;
+	while (!source->ended && !source->idle && source->ahead.length < wanted) {
 		const size_t room = wanted - source->ahead.length;
 		const size_t before = source->ahead.length;
 		uint8_t *to = sl_buffer_extend(&source->ahead, room);
@@ -70,6 +87,7 @@ static bool fill(sl_event_source *source, size_t wanted, sl_problem *problem)
 		}
 		source->ended = got == 0;
 		source->read += got > 0 ? (uint64_t)got : 0;
+		source->idle = got > 0 && must_wait(source);
 	}
 	return true;
 }
@@ -119,34 +137,103 @@ static size_t after_blanks(const sl_buffer *text, size_t at)
 	return at;
 }
 
-/* An opening bracket, or a brace that is not closed on its line. */
-static bool looks_like_document(const sl_buffer *text)
+/* What the first line tells of the form; unclear: it has to be longer. */
+enum document_form { FORM_LINES, FORM_DOCUMENT, FORM_UNCLEAR };
+
+/*
+ * A document: an opening bracket, or a brace that is not closed on its line, unless the next line opens one too: then the
+ * first is a line that was cut.
+ */
+static enum document_form form_of(const sl_buffer *text)
 {
 	const size_t at = after_blanks(text, 0);
-	if (at == text->length || (text->bytes[at] != '{' && text->bytes[at] != '[')) {
-		return false;
+	if (at == text->length) {
+		return FORM_UNCLEAR;
 	}
 	const uint8_t *start = text->bytes + at;
+	if (*start != '{') {
+		return *start == '[' ? FORM_DOCUMENT : FORM_LINES;
+	}
 	const uint8_t *line = memchr(start, '\n', text->length - at);
-	const size_t length = line != NULL ? (size_t)(line - start) : text->length - at;
 	size_t end;
-	return *start == '[' || !find_end(start, length, &end);
+	if (line == NULL) {
+		return FORM_UNCLEAR;
+	}
+	if (find_end(start, (size_t)(line - start), &end)) {
+		return FORM_LINES;
+	}
+	const size_t next = (size_t)(line - text->bytes) + 1;
+	if (next == text->length) {
+		return FORM_UNCLEAR;
+	}
+	return text->bytes[next] == '{' ? FORM_LINES : FORM_DOCUMENT;
+}
+
+/* A name that stands for an open descriptor may be a pipe; any other pipe could let us wait for ever. */
+static bool is_descriptor(const char *path)
+{
+	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0 ||
+	       strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
 }
 
 static bool open_file(sl_event_source *source, sl_problem *problem)
 {
 	struct stat status;
-	source->descriptor = strcmp(source->path, "-") == 0
-	                             ? STDIN_FILENO
-	                             : open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	const bool is_stdin = strcmp(source->path, "-") == 0;
+	source->descriptor =
+		is_stdin ? STDIN_FILENO
+			 : open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (source->descriptor < 0 || fstat(source->descriptor, &status) != 0) {
 		return say(source, problem, strerror(errno));
 	}
+	source->is_live = !S_ISREG(status.st_mode);
+	source->size = source->is_live ? 0 : (uint64_t)status.st_size;
 	if (S_ISDIR(status.st_mode)) {
 		return say(source, problem, "is a folder; name its files");
 	}
-	source->size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+	if (source->is_live && !is_descriptor(source->path)) {
+		return sl_problem_say(problem, source->path,
+		                      "is %s, no file; `--events -` reads standard input",
+		                      sl_file_kind_name(status.st_mode));
+	}
+	/* It was only not to wait in open(). */
+	if (!is_stdin && fcntl(source->descriptor, F_SETFL, 0) != 0) {
+		return say(source, problem, strerror(errno));
+	}
 	return true;
+}
+
+static bool drop_byte_order_mark(sl_event_source *source)
+{
+	sl_buffer *ahead = &source->ahead;
+	if (ahead->length >= 3 && memcmp(ahead->bytes, "\xef\xbb\xbf", 3) == 0) {
+		ahead->length -= 3;
+		memmove(ahead->bytes, ahead->bytes + 3, ahead->length);
+	}
+	return true;
+}
+
+static bool find_form(sl_event_source *source, sl_problem *problem)
+{
+	enum document_form form = FORM_UNCLEAR;
+	bool readable = fill(source, BLOCK_BYTES, problem) && drop_byte_order_mark(source);
+	while (readable && (form = form_of(&source->ahead)) == FORM_UNCLEAR && !source->ended &&
+	       source->ahead.length <= SL_MAX_EVENT_BYTES) {
+		readable = fill(source, source->ahead.length + BLOCK_BYTES, problem);
+	}
+	source->is_document = form == FORM_DOCUMENT;
+	return readable;
+}
+
+static bool read_document(sl_event_source *source, sl_problem *problem)
+{
+	while (!source->ended && source->ahead.length <= SL_MAX_EVENT_DOCUMENT) {
+		if (!fill(source, source->ahead.length + BLOCK_BYTES, problem)) {
+			return false;
+		}
+	}
+	return source->ended ||
+	       say(source, problem, "a document of more than 1 GiB; write one event a line");
 }
 
 sl_event_source *sl_event_source_open(const char *path, sl_problem *problem)
@@ -154,17 +241,8 @@ sl_event_source *sl_event_source_open(const char *path, sl_problem *problem)
 	sl_event_source *source = sl_alloc(1, sizeof *source);
 	source->path = path;
 	source->descriptor = -1;
-	bool opened = open_file(source, problem) && fill(source, BLOCK_BYTES, problem);
-	if (opened) {
-		source->is_document = looks_like_document(&source->ahead);
-	}
-	if (opened && source->is_document) {
-		opened = fill(source, SL_MAX_EVENT_DOCUMENT, problem);
-		if (opened && !source->ended) {
-			opened = say(source, problem,
-			             "a document of more than 1 GiB; write one event a line");
-		}
-	}
+	bool opened = open_file(source, problem) && find_form(source, problem) &&
+	              (!source->is_document || read_document(source, problem));
 	if (!opened) {
 		sl_event_source_close(source);
 		return NULL;
@@ -187,6 +265,11 @@ void sl_event_source_progress(const sl_event_source *source, uint64_t *read, uin
 {
 	*read = source->read - source->ahead.length + source->at;
 	*size = source->size;
+}
+
+bool sl_event_source_idle(const sl_event_source *source)
+{
+	return source->idle;
 }
 
 /* The block takes what lies before `end` in ahead. */
@@ -264,30 +347,52 @@ static bool next_lines(sl_event_source *source, sl_event_block *block, sl_proble
 	return true;
 }
 
-/* The next event of a document; length 0: there is no other. What is out of place is left to the reader to refuse. */
-static sl_text next_of_document(sl_event_source *source)
+/*
+ * Steps over what stands before the next event of a document, and says what is wrong there, NULL if nothing is. What is
+ * out of place outside of arrays is left to the reader to refuse, as an event.
+ */
+static const char *find_event(sl_event_source *source)
 {
 	const sl_buffer *text = &source->ahead;
 	for (;;) {
 		source->at = after_blanks(text, source->at);
 		if (source->at == text->length) {
-			return (sl_text){"", 0};
+			return source->place == OUTSIDE ? NULL : "the array of events does not end";
 		}
 		const uint8_t byte = text->bytes[source->at];
-		if (byte == '[' && !source->in_array) {
-			source->in_array = true;
-		} else if (byte == ']' && source->in_array) {
-			source->in_array = false;
-		} else if (byte != ',' || !source->in_array) {
+		if (byte == '[' && source->place == OUTSIDE) {
+			source->place = ARRAY_START;
+		} else if (byte == ',' && source->place == BEHIND_EVENT) {
+			source->place = BEHIND_COMMA;
+		} else if (byte == ']' &&
+		           (source->place == BEHIND_EVENT || source->place == ARRAY_START)) {
+			source->place = OUTSIDE;
+		} else {
 			break;
 		}
 		source->at++;
 	}
+	return source->place == BEHIND_EVENT ? "there is no comma between two events" : NULL;
+}
+
+/* The next event of a document; length 0: there is no other, or nobody can tell where, as *fault says. */
+static sl_text next_of_document(sl_event_source *source, const char **fault)
+{
+	const sl_buffer *text = &source->ahead;
+	size_t end = 0;
+	*fault = find_event(source);
+	if (*fault != NULL) {
+		source->at = text->length;
+		source->place = OUTSIDE;
+	}
 	const uint8_t *start = text->bytes + source->at;
-	size_t end;
-	(void)find_end(start, text->length - source->at, &end);
-	end = end > 0 ? end : 1;
-	source->at += end;
+	if (source->at < text->length) {
+		const bool ends = find_end(start, text->length - source->at, &end);
+		end = end > 0 ? end : 1;
+		source->at += end;
+		/* An event that does not end is the reader's to refuse, and nothing follows it. */
+		source->place = source->place == OUTSIDE || !ends ? OUTSIDE : BEHIND_EVENT;
+	}
 	return (sl_text){(const char *)start, end};
 }
 
@@ -295,7 +400,7 @@ static bool next_documents(sl_event_source *source, sl_event_block *block)
 {
 	size_t starts[DOCUMENT_EVENTS], lengths[DOCUMENT_EVENTS], count = 0;
 	while (count < DOCUMENT_EVENTS && block->text.length < BLOCK_BYTES) {
-		const sl_text event = next_of_document(source);
+		const sl_text event = next_of_document(source, &block->fault);
 		if (event.length == 0) {
 			break;
 		}
@@ -307,7 +412,8 @@ static bool next_documents(sl_event_source *source, sl_event_block *block)
 		add_event(block, (sl_text){(const char *)block->text.bytes + starts[i], lengths[i]},
 		          ++source->number);
 	}
-	return count > 0;
+	block->fault_number = source->number + 1;
+	return count > 0 || block->fault != NULL;
 }
 
 bool sl_event_source_next(sl_event_source *source, sl_event_block *block, sl_problem *problem)

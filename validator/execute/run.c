@@ -13,7 +13,7 @@
 #include "execute/event_source.h"
 #include "model/event_read.h"
 
-enum { BLOCKS_A_THREAD = 4 };
+enum { BLOCKS_A_THREAD = 4, LONGEST_SHOWN = 400 };
 
 enum job_state { JOB_FREE, JOB_READY, JOB_TAKEN, JOB_DONE };
 
@@ -69,10 +69,16 @@ static void end_worker(worker *w)
 	free(w->found);
 }
 
+/* The name of a file and what the JSON library quotes of an event are anything; this goes to a terminal. */
 static void complain(job *j, uint64_t number, const char *text)
 {
-	sl_buffer_printf(&j->complaints, "%s:%llu: %s\n", j->path, (unsigned long long)number,
-	                 text);
+	sl_arena arena;
+	sl_arena_start(&arena);
+	sl_buffer_printf(&j->complaints, "%s:%llu: %s\n",
+	                 sl_text_printable(&arena, sl_text_of(j->path), LONGEST_SHOWN),
+	                 (unsigned long long)number,
+	                 sl_text_printable(&arena, sl_text_of(text), LONGEST_SHOWN));
+	sl_arena_free(&arena);
 }
 
 static void set_text(json_t *object, const char *key, json_t *value)
@@ -197,6 +203,10 @@ static void do_job(worker *w, job *j)
 			break;
 		}
 	}
+	if (j->block.fault != NULL && !(w->run->strict && j->counts.bad > 0)) {
+		complain(j, j->block.fault_number, j->block.fault);
+		j->counts.bad++;
+	}
 	j->counts.unreadable += sl_event_unreadable(w->inputs) - unreadable;
 }
 
@@ -283,6 +293,16 @@ static bool finish_oldest(crew *c, sl_run_counts *counts)
 	return more;
 }
 
+/* All that is on its way. False: somebody said stop. */
+static bool finish_all(crew *c, sl_run_counts *counts)
+{
+	bool more = true;
+	while (c->used > 0 && more) {
+		more = finish_oldest(c, counts);
+	}
+	return more;
+}
+
 static void tell_progress(const sl_run *run, const char *path, const sl_event_source *source)
 {
 	uint64_t done, size;
@@ -313,6 +333,7 @@ static bool run_file(crew *c, const char *path, sl_run_counts *counts, sl_proble
 		c->used++;
 		pthread_cond_broadcast(&c->changed);
 		pthread_mutex_unlock(&c->lock);
+		more = !sl_event_source_idle(source) || finish_all(c, counts);
 	}
 	sl_event_source_close(source);
 	return more;
@@ -365,10 +386,7 @@ bool sl_run_events(const sl_run *run, sl_run_counts *counts, sl_problem *problem
 		more = run_file(&c, run->paths[i], counts, problem);
 	}
 	/* What was read before a file that cannot be read counts all the same. */
-	bool finished = more || problem->text[0] != '\0';
-	while (c.used > 0 && finished) {
-		finished = finish_oldest(&c, counts);
-	}
+	const bool finished = (more || problem->text[0] != '\0') && finish_all(&c, counts);
 	dismiss(&c, threads, hired);
 	free(threads);
 	return more && finished;

@@ -1,6 +1,7 @@
 /* One event from its JSON. */
 #include "model/event_read.h"
 
+#include <float.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ struct sl_event_reader {
 	sl_event_value *values;
 	size_t count, capacity;
 	sl_arena arena; /* joined keys, nested values */
-	bool arena_used;
+	sl_text_set seen; /* keys of a Windows event; its memory stays */
 	sl_problem *problem; /* of the event that is being read */
 };
 
@@ -29,10 +30,8 @@ static void forget(sl_event_reader *reader)
 	json_decref(reader->root);
 	reader->root = NULL;
 	reader->count = 0;
-	if (reader->arena_used) {
+	if (reader->arena.used_total > 0) {
 		sl_arena_free(&reader->arena);
-		sl_arena_start(&reader->arena);
-		reader->arena_used = false;
 	}
 }
 
@@ -40,7 +39,7 @@ void sl_event_reader_free(sl_event_reader *reader)
 {
 	if (reader != NULL) {
 		forget(reader);
-		sl_arena_free(&reader->arena);
+		sl_text_set_free(&reader->seen);
 		free(reader->values);
 		free(reader);
 	}
@@ -52,15 +51,44 @@ static bool say(const sl_event_reader *reader, const char *text)
 	return false;
 }
 
+/* Most events are one line, whose number the caller has. */
+static bool say_fault(const sl_event_reader *reader, const json_error_t *error)
+{
+	char line[32] = "";
+	if (error->line > 1) {
+		snprintf(line, sizeof line, "line %d, ", error->line);
+	}
+	snprintf(reader->problem->text, sizeof reader->problem->text,
+	         "no JSON object: %s (%scolumn %d)", error->text, line, error->column);
+	return false;
+}
+
 static sl_text string_of(const json_t *value)
 {
 	return (sl_text){json_string_value(value), json_string_length(value)};
 }
 
-static sl_text arena_text(sl_event_reader *reader, char *written)
+/* With the fewest digits that read back as the same number: 0.1 is "0.1". */
+static sl_text real_text(sl_event_reader *reader, double number)
 {
-	reader->arena_used = true;
-	sl_text copy = sl_text_copy(&reader->arena, sl_text_of(written));
+	char *text = NULL;
+	for (int digits = DBL_DIG; digits <= DBL_DECIMAL_DIG; digits++) {
+		text = sl_arena_printf(&reader->arena, "%.*g", digits, number);
+		if (strtod(text, NULL) == number) {
+			break;
+		}
+	}
+	return sl_text_of(text);
+}
+
+/* In nested values, numbers with a fraction have at most 15 digits, so that 0.1 stays 0.1. */
+static sl_text nested_text(sl_event_reader *reader, const json_t *value)
+{
+	char *written = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(DBL_DIG));
+	if (written == NULL) {
+		sl_out_of_memory();
+	}
+	const sl_text copy = sl_text_copy(&reader->arena, sl_text_of(written));
 	free(written);
 	return copy;
 }
@@ -86,17 +114,14 @@ static bool add(sl_event_reader *reader, sl_text key, const json_t *value)
 		made.integer = json_is_true(value);
 		break;
 	case JSON_REAL:
-	case JSON_OBJECT:
-	case JSON_ARRAY: {
-		char *written =
-			json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-		if (written == NULL) {
-			sl_out_of_memory();
-		}
-		made.kind = json_is_real(value) ? SL_VALUE_NUMBER : SL_VALUE_NESTED;
-		made.text = arena_text(reader, written);
+		made.kind = SL_VALUE_NUMBER;
+		made.text = real_text(reader, json_real_value(value));
 		break;
-	}
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		made.kind = SL_VALUE_NESTED;
+		made.text = nested_text(reader, value);
+		break;
 	}
 	if (reader->count == SL_MAX_EVENT_KEYS) {
 		return say(reader, "the event has more than 4,096 keys");
@@ -207,15 +232,14 @@ static bool add_windows(sl_event_reader *reader, json_t *event)
 /* The sections of a Windows event may share a key: the first that has it is meant, as the system's is. */
 static void drop_repeated(sl_event_reader *reader)
 {
-	sl_text_set seen = {0};
 	size_t kept = 0;
+	sl_text_set_clear(&reader->seen);
 	for (size_t i = 0; i < reader->count; i++) {
-		if (sl_text_set_add(&seen, reader->values[i].key) == kept) {
+		if (sl_text_set_add(&reader->seen, reader->values[i].key) == kept) {
 			reader->values[kept++] = reader->values[i];
 		}
 	}
 	reader->count = kept;
-	sl_text_set_free(&seen);
 }
 
 bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_problem *problem)
@@ -229,10 +253,7 @@ bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_pr
 	}
 	reader->root = json_loadb(json.bytes, json.length, JSON_REJECT_DUPLICATES, &error);
 	if (reader->root == NULL) {
-		snprintf(problem->text, sizeof problem->text,
-		         "no JSON object: %s (line %d, column %d)", error.text, error.line,
-		         error.column);
-		return false;
+		return say_fault(reader, &error);
 	}
 	if (!json_is_object(reader->root)) {
 		return say(reader, "the event is no JSON object");
