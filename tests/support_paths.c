@@ -24,6 +24,16 @@ void paths_add(paths *p, const sl_buffer *bytes)
 	p->count++;
 }
 
+void paths_add_draft(paths *p, draft *d)
+{
+	sl_buffer bytes = {0};
+
+	assert_true(draft_write(d, &bytes));
+	paths_add(p, &bytes);
+	sl_buffer_free(&bytes);
+	draft_end(d);
+}
+
 void paths_ready(paths *p)
 {
 	p->plain = sl_evaluator_make(p->programs, p->count, false);
@@ -96,4 +106,22 @@ bool paths_has(const sl_match *matches, size_t count, uint32_t program, uint32_t
 		if (matches[i].program == program && matches[i].template == template)
 			return true;
 	return false;
+}
+
+void one_text_begin(one_text *event, unsigned field, const char *text)
+{
+	const size_t length = strlen(text);
+
+	memset(event, 0, sizeof *event);
+	event->block = malloc(length > 0 ? length : 1);
+	assert_non_null(event->block);
+	memcpy(event->block, text, length);
+	event->array[field].kind = CHAN_INPUT_STRING;
+	event->array[field].text = chan_cursor_over(event->block, length);
+	event->inputs = (chan_inputs){event->array, PROCESS_FIELDS};
+}
+
+void one_text_end(one_text *event)
+{
+	free(event->block);
 }

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "execute/evaluator.h"
+#include "support_draft.h"
 
 #define PATHS_FILES 4
 
@@ -28,6 +29,19 @@ void paths_end(paths *p);
  */
 const sl_match *paths_evaluate(paths *p, uint32_t type_id, const chan_inputs *inputs,
                                size_t *count);
+
+/* Writes a draft, adds it as a file and drops it. */
+void paths_add_draft(paths *p, draft *d);
+
+/* An event of the model's type "process" with one text, in a block of exactly its size. */
+enum { PROCESS = 12, PROCESS_FIELDS = 4, IMAGE = 0, COMMAND_LINE = 1, PROCESS_ID = 2 };
+typedef struct one_text {
+	chan_input array[PROCESS_FIELDS];
+	chan_inputs inputs;
+	uint8_t *block;
+} one_text;
+void one_text_begin(one_text *event, unsigned field, const char *text);
+void one_text_end(one_text *event);
 
 /* Whether that template is among the matches. */
 bool paths_has(const sl_match *matches, size_t count, uint32_t program, uint32_t template);

@@ -13,7 +13,6 @@
 #include "support_draft.h"
 #include "support_paths.h"
 
-enum { PROCESS = 12, IMAGE = 0, COMMAND_LINE = 1, PROCESS_ID = 2, PROCESS_FIELDS = 4 };
 #define OP(name) CHAN_OPERATOR_##name
 #define CASED CHAN_FLAG_CASED
 #define LINES CHAN_FLAG_MULTILINE
@@ -96,16 +95,6 @@ static const row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows, ROWS_A_FILE = DRAFT_TEMPLATES / 2 };
 
-static void write_file(paths *p, draft *d)
-{
-	sl_buffer bytes = {0};
-
-	assert_true(draft_write(d, &bytes));
-	paths_add(p, &bytes);
-	sl_buffer_free(&bytes);
-	draft_end(d);
-}
-
 /* Each row is a template, and another that says not. */
 static void write_rows(paths *p, size_t first, size_t end, unsigned field)
 {
@@ -122,27 +111,7 @@ static void write_rows(paths *p, size_t first, size_t end, unsigned field)
 			if (negated)
 				draft_word(&d, CHAN_WORD_NOT);
 		}
-	write_file(p, &d);
-}
-
-/* An event with one text, in a block of exactly its size. */
-typedef struct one_text {
-	chan_input array[PROCESS_FIELDS];
-	chan_inputs inputs;
-	uint8_t *block;
-} one_text;
-
-static void one_text_begin(one_text *event, unsigned field, const char *text)
-{
-	const size_t length = strlen(text);
-
-	memset(event, 0, sizeof *event);
-	event->block = malloc(length > 0 ? length : 1);
-	assert_non_null(event->block);
-	memcpy(event->block, text, length);
-	event->array[field].kind = CHAN_INPUT_STRING;
-	event->array[field].text = chan_cursor_over(event->block, length);
-	event->inputs = (chan_inputs){event->array, PROCESS_FIELDS};
+	paths_add_draft(p, &d);
 }
 
 static void check_row(paths *p, size_t number, size_t first, unsigned field)
@@ -159,7 +128,7 @@ static void check_row(paths *p, size_t number, size_t first, unsigned field)
 	    paths_has(matches, count, 0, template + 1) == r->holds)
 		fail_msg("operator %d \"%s\" about \"%s\": not %d", r->operation, r->value,
 		         r->input, r->holds);
-	free(event.block);
+	one_text_end(&event);
 }
 
 static void test_each_operator_finds_what_it_means(void **state)
@@ -263,7 +232,7 @@ static void write_random(paths *p, uint32_t templates, uint64_t *random)
 			random_criterion(&d, random);
 		random_condition(&d, criteria, random);
 	}
-	write_file(p, &d);
+	paths_add_draft(p, &d);
 }
 
 static void evaluate_invented(paths *p, uint32_t events, uint64_t seed, bool faults)
@@ -345,88 +314,10 @@ static void test_several_files_are_one_set(void **state)
 		matches = paths_evaluate(&p, PROCESS, &event.inputs, &count);
 		for (size_t k = 0; k < count; k++)
 			of_file[matches[k].program]++;
-		free(event.block);
+		one_text_end(&event);
 	}
 	for (unsigned i = 0; i < 3; i++)
 		assert_true(of_file[i] > 0);
-	paths_end(&p);
-}
-
-/* --- the edges */
-
-static void write_two_templates(paths *p)
-{
-	draft d;
-
-	draft_begin(&d);
-	draft_type(&d, "process", 1);
-	draft_template(&d, 0, 1);
-	draft_criterion(&d, IMAGE, OP(EXACT), 0);
-	draft_text(&d, "kettle");
-	draft_template(&d, 0, 2);
-	draft_criterion(&d, COMMAND_LINE, OP(CONTAINS), 0);
-	draft_text(&d, "tea");
-	write_file(p, &d);
-}
-
-static void test_a_template_that_meets_an_error_matches_nothing(void **state)
-{
-	const sl_evaluation_faults *faults;
-	const sl_match *matches;
-	paths p = {0};
-	one_text event;
-	size_t count;
-
-	(void)state;
-	write_two_templates(&p);
-	paths_ready(&p);
-	one_text_begin(&event, IMAGE, "kettle");
-	/* Template 1 asks for an input past the end; template 0 does not, and matches. */
-	event.inputs.count = COMMAND_LINE;
-	matches = paths_evaluate(&p, PROCESS, &event.inputs, &count);
-	assert_int_equal(count, 1);
-	assert_int_equal(matches[0].template, 0);
-	faults = sl_evaluation_faults_of(p.by_index);
-	assert_int_equal(faults->count, 1);
-	assert_int_equal(faults->outcome.error, CHAN_EVALUATION_INPUT_COUNT);
-	assert_int_equal(faults->outcome.field, COMMAND_LINE);
-	assert_int_equal(faults->at.template, 1);
-	/* A number where a text should be. */
-	event.inputs.count = PROCESS_FIELDS;
-	event.array[COMMAND_LINE].kind = CHAN_INPUT_INTEGER;
-	paths_evaluate(&p, PROCESS, &event.inputs, &count);
-	assert_int_equal(count, 1);
-	assert_int_equal(faults->count, 2);
-	assert_int_equal(faults->outcome.error, CHAN_EVALUATION_INPUT_COUNT);
-	/* What no template reads may be anything. */
-	event.array[COMMAND_LINE].kind = CHAN_INPUT_ABSENT;
-	event.array[PROCESS_ID].kind = 77;
-	paths_evaluate(&p, PROCESS, &event.inputs, &count);
-	assert_int_equal(count, 1);
-	assert_int_equal(faults->count, 2);
-	free(event.block);
-	paths_end(&p);
-}
-
-static void test_a_type_that_no_file_has_matches_nothing(void **state)
-{
-	paths p = {0}, none = {0};
-	one_text event;
-	size_t count;
-
-	(void)state;
-	write_two_templates(&p);
-	paths_ready(&p);
-	paths_ready(&none);
-	one_text_begin(&event, IMAGE, "kettle");
-	for (uint32_t type = PROCESS - 1; type <= PROCESS + 1; type++) {
-		paths_evaluate(&p, type, &event.inputs, &count);
-		assert_int_equal(count, type == PROCESS ? 1 : 0);
-		paths_evaluate(&none, type, &event.inputs, &count);
-		assert_int_equal(count, 0);
-	}
-	free(event.block);
-	paths_end(&none);
 	paths_end(&p);
 }
 
@@ -437,8 +328,6 @@ int main(void)
 		cmocka_unit_test(test_both_paths_agree_on_any_condition),
 		cmocka_unit_test(test_both_paths_meet_the_same_errors),
 		cmocka_unit_test(test_several_files_are_one_set),
-		cmocka_unit_test(test_a_template_that_meets_an_error_matches_nothing),
-		cmocka_unit_test(test_a_type_that_no_file_has_matches_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

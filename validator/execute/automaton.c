@@ -192,8 +192,8 @@ static void tell_hits(const sl_automaton *automaton, uint32_t state, size_t end,
 	if (automaton->literal[state] == 0) {
 		state = automaton->shorter[state];
 	}
-	for (; state != 0; state = automaton->shorter[state]) {
-		hit(context, automaton->literal[state] - 1, end);
+	while (state != 0 && hit(context, automaton->literal[state] - 1, end)) {
+		state = automaton->shorter[state];
 	}
 }
 

@@ -12,8 +12,11 @@ sl_automaton *sl_automaton_make(const sl_text *literals, size_t count);
 void sl_automaton_free(sl_automaton *automaton);
 size_t sl_automaton_bytes(const sl_automaton *automaton); /* of memory */
 
-/* Told of each literal that ends behind so many bytes of the text. */
-typedef void sl_automaton_hit(void *context, uint32_t literal, size_t end);
+/*
+ * Told of each literal that ends behind so many bytes of the text, the longest first. False: it need not be told of the
+ * shorter ones that end there too, which are those that it was told of when it met this one first.
+ */
+typedef bool sl_automaton_hit(void *context, uint32_t literal, size_t end);
 /* Reads every byte of the text once. */
 void sl_automaton_scan(const sl_automaton *automaton, chan_cursor text, sl_automaton_hit *hit,
                        void *context);

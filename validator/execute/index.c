@@ -6,8 +6,11 @@
 #include "execute/condition_kleene.h"
 #include "execute/index_parts.h"
 
+enum { FEW = 8 };
+
 struct sl_index_state {
 	uint32_t stamp; /* of the event */
+	uint32_t *met; /* by literal: the stamp of the event that had it last */
 	uint32_t *hit; /* by atom: the stamp of the event that hit it last */
 	uint32_t *asked; /* by atom: the stamp of the event for which truth is */
 	uint8_t *truth;
@@ -71,6 +74,7 @@ size_t sl_index_bytes(const sl_index *index)
 sl_index_state *sl_index_state_make(const sl_index *index)
 {
 	sl_index_state *made = sl_alloc(1, sizeof *made);
+	made->met = sl_alloc((size_t)index->literal_count + 1, sizeof *made->met);
 	made->hit = sl_alloc(index->atom_count + 1, sizeof *made->hit);
 	made->asked = sl_alloc(index->atom_count + 1, sizeof *made->asked);
 	made->truth = sl_alloc(index->atom_count + 1, sizeof *made->truth);
@@ -83,6 +87,7 @@ sl_index_state *sl_index_state_make(const sl_index *index)
 void sl_index_state_free(sl_index_state *state)
 {
 	if (state != NULL) {
+		free(state->met);
 		free(state->hit);
 		free(state->asked);
 		free(state->truth);
@@ -95,6 +100,9 @@ void sl_index_state_free(sl_index_state *state)
 
 static void forget_stamps(const sl_index *index, sl_index_state *state)
 {
+	for (size_t i = 0; i < index->literal_count; i++) {
+		state->met[i] = 0;
+	}
 	for (size_t i = 0; i < index->atom_count; i++) {
 		state->hit[i] = state->asked[i] = 0;
 	}
@@ -121,12 +129,20 @@ static void hit_atom(const passage *p, uint32_t number)
 	}
 }
 
-/* A literal ends here; whether it stands where an operator wants it, its length tells. */
-static void hit_literal(void *context, uint32_t literal, size_t end)
+/*
+ * A literal ends here; whether it stands where an operator wants it, its length tells. One that has been met before in
+ * this text, and does not end it, says nothing new: it cannot begin the text, and those that end with it were met then.
+ */
+static bool hit_literal(void *context, uint32_t literal, size_t end)
 {
 	const passage *p = context;
 	const sl_indexed_field *field = p->field;
 	const bool at_end = end == p->length;
+	uint32_t *met = &p->state->met[field->first_literal + literal];
+	if (*met == p->state->stamp && !at_end) {
+		return false;
+	}
+	*met = p->state->stamp;
 	for (uint32_t i = field->first_user[literal]; i < field->first_user[literal + 1]; i++) {
 		const sl_literal_user *user = &field->users[i];
 		const bool at_start = end == user->length;
@@ -148,6 +164,7 @@ static void hit_literal(void *context, uint32_t literal, size_t end)
 			hit_atom(p, user->atom);
 		}
 	}
+	return true;
 }
 
 static void scan_fields(passage *p)
@@ -198,7 +215,10 @@ static enum sl_kleene ask_interpreter(passage *p, uint32_t number)
 	return outcome.matched ? SL_KLEENE_TRUE : SL_KLEENE_FALSE;
 }
 
-/* Asks the interpreter for one criterion after the other, until the verdict is known. */
+/*
+ * Asks the interpreter for one criterion after the other, until the verdict is known: looked for after the first few,
+ * and then each time that twice as many have been asked, or a long condition would cost its square.
+ */
 static bool template_matches(passage *p, uint32_t number)
 {
 	const sl_index *index = p->index;
@@ -207,20 +227,24 @@ static bool template_matches(passage *p, uint32_t number)
 	const uint16_t *words = &index->words[template->first_word];
 	uint8_t *known = p->state->known;
 	enum sl_kleene verdict;
-	uint32_t next = 0;
+	uint32_t next = 0, asked = 0;
 	for (uint32_t i = 0; i < template->atom_count; i++) {
 		known[i] = (uint8_t)known_truth(p, atoms[i]);
 	}
 	for (;;) {
 		verdict = sl_conclude_kleene(words, template->word_count, known,
 		                             template->atom_count);
-		while (next < template->atom_count && known[next] != SL_KLEENE_UNKNOWN) {
-			next++;
-		}
 		if (verdict != SL_KLEENE_UNKNOWN || next == template->atom_count) {
 			return verdict == SL_KLEENE_TRUE;
 		}
-		known[next] = (uint8_t)ask_interpreter(p, atoms[next]);
+		for (uint32_t more = asked < FEW ? 1 : asked;
+		     more > 0 && next < template->atom_count; next++) {
+			if (known[next] == SL_KLEENE_UNKNOWN) {
+				known[next] = (uint8_t)ask_interpreter(p, atoms[next]);
+				asked++;
+				more--;
+			}
+		}
 	}
 }
 

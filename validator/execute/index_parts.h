@@ -39,6 +39,7 @@ typedef struct sl_indexed_field {
 	sl_automaton *automaton;
 	sl_literal_user *users; /* by literal */
 	uint32_t *first_user; /* by literal, and one more at the end */
+	uint32_t first_literal; /* of this field, among those of all */
 } sl_indexed_field;
 
 struct sl_index {
@@ -54,6 +55,7 @@ struct sl_index {
 	size_t always_count;
 	sl_indexed_field *fields;
 	size_t field_count;
+	uint32_t literal_count; /* of all fields */
 	uint32_t most_criteria;
 	size_t bytes;
 };

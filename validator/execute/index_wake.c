@@ -7,6 +7,8 @@
 #include "execute/condition_kleene.h"
 #include "execute/index_parts.h"
 
+enum { MANY = 128 };
+
 /* A template's criteria while its set is chosen. */
 typedef struct choice {
 	const sl_index *index;
@@ -29,6 +31,11 @@ static bool is_false(const choice *c)
 	                          c->template->atom_count) == SL_KLEENE_FALSE;
 }
 
+static bool is_long(const choice *c)
+{
+	return c->template->atom_count > MANY;
+}
+
 /* How often a hit is to be expected: what many templates ask for is common, and so is what is short. */
 static bool is_commoner(const sl_atom *a, const sl_atom *b)
 {
@@ -46,7 +53,7 @@ static void order_criteria(choice *c)
 		if (atom->way == SL_ATOM_DIRECT) {
 			continue;
 		}
-		while (at > 0 && is_commoner(atom, atom_at(c, c->order[at - 1]))) {
+		while (!is_long(c) && at > 0 && is_commoner(atom, atom_at(c, c->order[at - 1]))) {
 			c->order[at] = c->order[at - 1];
 			at--;
 		}
@@ -55,14 +62,17 @@ static void order_criteria(choice *c)
 	}
 }
 
-/* The rarest single criterion that is enough; else all, less those that are not needed, the commonest first. */
+/*
+ * The rarest single criterion that is enough; else all, less those that are not needed, the commonest first. Of a
+ * long condition, all: it must not cost its square.
+ */
 static bool choose(choice *c)
 {
 	for (uint32_t i = 0; i < c->template->atom_count; i++) {
 		c->by[i] = SL_KLEENE_UNKNOWN;
 	}
 	order_criteria(c);
-	for (uint32_t i = c->order_count; i-- > 0;) {
+	for (uint32_t i = is_long(c) ? 0 : c->order_count; i-- > 0;) {
 		c->by[c->order[i]] = SL_KLEENE_FALSE;
 		if (is_false(c)) {
 			return true;
@@ -75,7 +85,7 @@ static bool choose(choice *c)
 	if (!is_false(c)) {
 		return false;
 	}
-	for (uint32_t i = 0; i < c->order_count; i++) {
+	for (uint32_t i = 0; i < c->order_count && !is_long(c); i++) {
 		c->by[c->order[i]] = SL_KLEENE_UNKNOWN;
 		if (!is_false(c)) {
 			c->by[c->order[i]] = SL_KLEENE_FALSE;
