@@ -1,9 +1,9 @@
 /*
- * The model: each document as a template type, as a build, as a channel and as a list of probes. Reaches the YAML
- * reader, what the four demand of their keys and values, the order of the catalog, and the two writers.
+ * The model: each document as a template type, as a build, as a channel, as a list of probes and as a ledger. Reaches
+ * the YAML reader, what the five demand of their keys and values, the order of the catalog, and the three writers.
  *
  * Holds: bytes that are no YAML are refused at a place and with words; every finding has a place too;
- * types and builds that were read can be written, read back, and are the same when written again; an event of a
+ * types, builds and ledgers that were read can be written, read back, and are the same when written again; an event of a
  * probe that was read has no value that its field cannot have.
  */
 #include <stdint.h>
@@ -15,6 +15,7 @@
 #include "model/catalog_parts.h"
 #include "model/channel_read.h"
 #include "model/fleet_read.h"
+#include "model/ledger_parts.h"
 #include "model/probes_read.h"
 #include "sigma_catalog.h"
 
@@ -28,6 +29,7 @@ typedef struct model {
 	sl_build_list builds;
 	sl_channel_list channels;
 	sl_probes probes;
+	sl_ledger ledger;
 } model;
 
 /* In a block of exactly its size, which is gone when the tree is used. False: no YAML. */
@@ -54,6 +56,7 @@ static void start(model *m)
 	memset(m, 0, sizeof *m);
 	sl_arena_start(&m->arena);
 	sl_arena_start(&m->probes.arena);
+	sl_arena_start(&m->ledger.arena);
 	sl_findings_start(&m->findings);
 }
 
@@ -63,6 +66,7 @@ static void end(model *m)
 	free(m->builds.items);
 	free(m->channels.items);
 	sl_probes_free(&m->probes);
+	sl_ledger_free(&m->ledger);
 	sl_findings_free(&m->findings);
 	sl_arena_free(&m->arena);
 }
@@ -120,7 +124,9 @@ static void read_all(model *m)
 		sl_type_read(&document, m->documents.items[i], &m->types);
 		sl_build_read(&document, m->documents.items[i], &m->builds);
 		sl_channel_read(&document, m->documents.items[i], &m->channels);
+		sl_ledger_document_read(&document, m->documents.items[i], &m->ledger);
 	}
+	sl_ledger_settle(&m->ledger);
 	read_probes(m, &document);
 	sl_types_settle(m->types.items, m->types.count, &m->arena, &m->findings);
 	sl_findings_sort(&m->findings);
@@ -140,6 +146,53 @@ static void write_all(const model *m, sl_buffer *out)
 		sl_buffer_text(out, "---\n");
 		sl_build_write(&m->builds.items[i], out);
 	}
+}
+
+/* What the ledger says of its own facts. */
+static void check_ledger(const sl_ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->release_count; i++) {
+		const sl_shipped *release = &ledger->releases[i];
+		const sl_shipped *last = sl_ledger_last(ledger, release->channel);
+		const sl_shipped *former =
+			sl_ledger_former(ledger, release->channel, release->version);
+
+		DEMAND(sl_ledger_find(ledger, release->channel, release->version) != NULL,
+		       "a release is found");
+		DEMAND(last != NULL && last->channel == release->channel &&
+		               last->version >= release->version,
+		       "no release is above the last");
+		DEMAND(former == NULL || (former->channel == release->channel &&
+		                          former->version < release->version &&
+		                          !sl_ledger_recalled(ledger, former->sha256)),
+		       "the former one is lower, and not recalled");
+	}
+	for (size_t i = 0; i < ledger->capability_count; i++) {
+		DEMAND(ledger->recall_count > 0 ||
+		               sl_ledger_knows(ledger, &ledger->capabilities[i].what),
+		       "what has shipped and was not recalled is known");
+	}
+}
+
+static void check_ledger_round_trip(const sl_ledger *ledger)
+{
+	sl_buffer once = {0}, twice = {0};
+	model again;
+
+	sl_ledger_write(ledger, &once);
+	start(&again);
+	DEMAND(parse(&again, once.bytes, once.length), "a ledger that is written is YAML");
+	read_all(&again);
+	DEMAND(again.ledger.release_count == ledger->release_count &&
+	               again.ledger.capability_count == ledger->capability_count &&
+	               again.ledger.recall_count == ledger->recall_count,
+	       "a ledger that is written is read");
+	sl_ledger_write(&again.ledger, &twice);
+	DEMAND(once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0,
+	       "a ledger that is read back is the same");
+	end(&again);
+	sl_buffer_free(&once);
+	sl_buffer_free(&twice);
 }
 
 /* No document is both a type and a build: what was written is the one list, and then the other. */
@@ -172,6 +225,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (m.types.count + m.builds.count > 0) {
 			check_round_trip(&m);
 		}
+		check_ledger(&m.ledger);
+		check_ledger_round_trip(&m.ledger);
 	}
 	end(&m);
 	return 0;
