@@ -61,7 +61,7 @@ void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *executio
 	sl_synthesis_counts counts = {0};
 	for (size_t i = 0; i < execution->count; i++) {
 		sl_synthesise(&execution->programs[i], stage->catalog, stage->fleet, &counts,
-		                   &verdict->findings);
+		              &verdict->findings);
 	}
 	trace_all(execution, &verdict->findings, from);
 	sl_stage_end(&timer, counts.criteria,
@@ -101,19 +101,24 @@ void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const
 }
 
 void sl_stage_transitions(const sl_stage_files *stage, const sl_execution *execution,
-                          const char *output)
+                          const sl_ledger *ledger, const char *output)
 {
 	sl_verdict *verdict = stage->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "transitions");
 	const size_t from = verdict->findings.count;
 	sl_transition_counts counts = {0};
 	for (size_t i = 0; i < execution->count; i++) {
+		const chan_header *header = &execution->checked[i].file.header;
+		const sl_shipped *former =
+			sl_ledger_former(ledger, header->channel, header->content_version);
 		const sl_transition transition = {
 			.program = &execution->programs[i],
 			.catalog = stage->catalog,
 			.fleet = stage->fleet,
 			.probes = &execution->probes,
 			.output = output,
+			.shipped_version = former != NULL ? former->version : 0,
+			.shipped_digest = former != NULL ? former->sha256 : NULL,
 		};
 		sl_run_transitions(&transition, &counts, &verdict->findings);
 	}

@@ -5,6 +5,7 @@
 #include "execute/program.h"
 #include "gate/exercised.h"
 #include "gate/stages.h"
+#include "model/ledger.h"
 #include "model/probes.h"
 
 /* The accepted files of the verdict, ready to be run. */
@@ -28,8 +29,8 @@ void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *executio
 /* Reads the probes of the folder, and runs them (CH4002, CH4003). Files that they name must lie below root. */
 void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const char *folder,
                      const char *root);
-/* From the version of each channel that lies in the output folder to the new one, and back (CH4007). */
+/* From the version of each channel that sensors have, as the output folder has it, to the new one and back (CH4007). */
 void sl_stage_transitions(const sl_stage_files *stage, const sl_execution *execution,
-                          const char *output);
+                          const sl_ledger *ledger, const char *output);
 
 #endif

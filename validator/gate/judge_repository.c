@@ -10,6 +10,8 @@
 #include "gate/execution.h"
 #include "gate/stages.h"
 #include "gate/switch_off.h"
+#include "gate/trace.h"
+#include "rules/novelty.h"
 
 /* One channel on its way through the build. */
 typedef struct built {
@@ -24,6 +26,7 @@ typedef struct road {
 	sl_verdict *verdict;
 	sl_repository repository;
 	built *channels;
+	sl_ledger ledger;
 	sl_execution execution; /* what the files are run with */
 	uint64_t created_at;
 } road;
@@ -77,6 +80,9 @@ static bool stage_build(road *r)
 	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "build");
 	verdict->root = sl_arena_copy(&verdict->arena, r->root, strlen(r->root));
 	bool loaded = sl_repository_load(r->root, &r->repository, &verdict->findings);
+	if (loaded && !verdict->build_only) {
+		loaded = sl_ledger_load(r->repository.ledger_path, &r->ledger, &verdict->findings);
+	}
 	size_t rules = 0, excluded = 0, compiled = 0;
 	if (!read_created_at(&r->created_at)) {
 		sl_findings_source(
@@ -112,28 +118,52 @@ static size_t reachable(const chan_file *file)
 	return count;
 }
 
+/* What the ledger and the probes say of a file's content. NULL of exercised: it could not be run. */
+static size_t check_release(road *r, const sl_judged_file *file, const sl_checked_file *checked,
+                            sl_source source)
+{
+	const sl_exercised *exercised = NULL;
+	for (size_t i = 0; i < r->execution.count; i++) {
+		if (r->execution.files[i] == file) {
+			exercised = r->execution.exercised[i];
+		}
+	}
+	const sl_release release = {.checked = checked,
+	                            .sha256 = file->sha256,
+	                            .ledger = &r->ledger,
+	                            .growth = &r->repository.growth,
+	                            .exercised = exercised,
+	                            .now = r->created_at,
+	                            .source = source};
+	return sl_check_release(&release, &r->verdict->findings);
+}
+
 static void stage_release(road *r)
 {
 	sl_verdict *verdict = r->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "release");
-	size_t next = 0;
+	size_t next = 0, capabilities = 0;
 	for (size_t i = 0; i < r->repository.channel_count; i++) {
 		if (!r->channels[i].done) {
 			continue;
 		}
 		const sl_judged_file *file = &verdict->files[next++];
+		const size_t from = verdict->findings.count;
 		if (file->accepted) {
+			const sl_source source = r->channels[i].source;
 			const sl_checked_file checked = sl_judged_checked(file);
 			sl_check_name(&checked, &verdict->findings);
 			const sl_compile_counts *counts = &r->channels[i].counts;
 			const sl_release_counts compared = {
 				counts->authored, counts->excluded, counts->compiled,
 				file->file.header.template_count, reachable(&file->file)};
-			sl_check_counts(file->path, r->channels[i].source, &compared,
-			                &verdict->findings);
+			sl_check_counts(file->path, source, &compared, &verdict->findings);
+			capabilities += check_release(r, file, &checked, source);
 		}
+		sl_trace(&verdict->findings, from, file);
 	}
-	sl_stage_end(&timer, next, "%zu names and counts", next);
+	sl_stage_end(&timer, next, "%zu names and counts; %zu capabilities, %zu releases before",
+	             next, capabilities, r->ledger.release_count);
 }
 
 static sl_stage_files with_model(const road *r)
@@ -147,6 +177,8 @@ static void stage_structure(road *r)
 	const sl_stage_files stage = with_model(r);
 	sl_stage_structure(&stage);
 	sl_execution_start(r->verdict, &r->execution);
+	r->execution.complete =
+		r->execution.complete && r->execution.count == r->repository.channel_count;
 }
 
 static void stage_meaning(road *r)
@@ -176,7 +208,7 @@ static void stage_probes(road *r)
 static void stage_transitions(road *r)
 {
 	const sl_stage_files stage = with_model(r);
-	sl_stage_transitions(&stage, &r->execution, r->repository.output_path);
+	sl_stage_transitions(&stage, &r->execution, &r->ledger, r->repository.output_path);
 }
 
 /* The stages after the build. Without any file only the model can be judged: the catalog against the fleet (CH3002). */
@@ -185,12 +217,9 @@ static const struct {
 	void (*run)(road *);
 	bool without_files;
 } later_stages[] = {
-	{"structure", stage_structure, false},
-	{"meaning", stage_meaning, false},
-	{"fleet", stage_fleet, true},
-	{"execution", stage_evidence, false},
-	{"probes", stage_probes, false},
-	{"transitions", stage_transitions, false},
+	{"structure", stage_structure, false}, {"meaning", stage_meaning, false},
+	{"fleet", stage_fleet, true},          {"execution", stage_evidence, false},
+	{"probes", stage_probes, false},       {"transitions", stage_transitions, false},
 	{"release", stage_release, false},
 };
 enum { LATER_STAGES = sizeof later_stages / sizeof *later_stages };
@@ -230,6 +259,7 @@ void sl_judge_repository(const char *root, const sl_judge_options *options, sl_v
 		sl_judge_give_up(verdict);
 	}
 	sl_execution_free(&r.execution);
+	sl_ledger_free(&r.ledger);
 	sl_repository_free(&r.repository);
 }
 
