@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "gate/synthesis.h"
+#include "gate/evidence.h"
 #include "gate/probing.h"
 #include "gate/trace.h"
 #include "gate/transition.h"
@@ -58,16 +58,17 @@ void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *executio
 	sl_verdict *verdict = stage->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "execution");
 	const size_t from = verdict->findings.count;
-	sl_synthesis_counts counts = {0};
+	sl_evidence evidence = {0};
 	for (size_t i = 0; i < execution->count; i++) {
-		sl_synthesise(&execution->programs[i], stage->catalog, stage->fleet, &counts,
-		              &verdict->findings);
+		sl_gather_evidence(&execution->checked[i], &execution->programs[i], stage->catalog,
+		                   stage->fleet, &evidence, &verdict->findings);
 	}
 	trace_all(execution, &verdict->findings, from);
-	sl_stage_end(&timer, counts.criteria,
+	sl_stage_end(&timer, evidence.criteria,
 	             "%zu criteria: %zu decide both ways, %zu redundant; %zu events, %zu runs on "
 	             "builds",
-	             counts.criteria, counts.decided, counts.redundant, counts.events, counts.runs);
+	             evidence.criteria, evidence.decided, evidence.redundant, evidence.events,
+	             evidence.builds);
 }
 
 void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const char *folder,

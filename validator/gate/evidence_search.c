@@ -1,0 +1,588 @@
+/* The search for a text: best first over the states of all matchers together. */
+#include "gate/evidence_search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOST = UINT16_MAX, MOST_STATES = 1 << 18, KEPT_SLOTS = 4096 };
+#define NOWHERE UINT32_MAX
+#define OUT_OF_REACH UINT32_MAX
+
+/* All matchers after a text: what each holds between two bytes, and which have matched for good. */
+typedef struct state {
+	uint32_t parent; /* NOWHERE: the empty text */
+	uint32_t first_held,
+		held_count; /* in the search's held; steps counted over all matchers, rising */
+	uint64_t matched;
+	uint32_t distance; /* bytes that the goals still want at least, all together */
+	uint32_t length;
+	uint8_t before, byte; /* enum sl_before; the last byte */
+} state;
+
+/* One matcher of the search at hand. */
+typedef struct runner {
+	const sl_matcher *matcher;
+	bool holds;
+	uint32_t first; /* its first step, counted over all matchers */
+	uint16_t *distances; /* of each step: bytes to a match, at least */
+} runner;
+
+struct sl_search {
+	runner runners[SL_SEARCH_GOALS];
+	uint32_t runner_count;
+	bool looks_back;
+	uint16_t *distances;
+	size_t distance_capacity;
+	state *states;
+	size_t state_count, state_capacity;
+	uint32_t *held;
+	size_t held_count, held_capacity;
+	uint32_t *slots; /* of states, by hash; NOWHERE: free */
+	size_t slot_count;
+	uint32_t *heap;
+	size_t heap_count, heap_capacity;
+	uint8_t symbols[256]; /* one byte for each set of bytes that no step tells apart */
+	uint32_t symbol_count;
+	sl_reach reach;
+	uint64_t work; /* spent on all but what the reach counts */
+};
+
+sl_search *sl_search_make(void)
+{
+	return sl_alloc(1, sizeof(sl_search));
+}
+
+void sl_search_free(sl_search *search)
+{
+	if (search != NULL) {
+		free(search->distances);
+		free(search->states);
+		free(search->held);
+		free(search->slots);
+		free(search->heap);
+		sl_reach_free(&search->reach);
+		free(search);
+	}
+}
+
+static uint64_t spent(const sl_search *search)
+{
+	return search->work + search->reach.work;
+}
+
+/* Splits every class of bytes into those that are in the set and those that are not. */
+static void split_classes(uint8_t classes[256], uint32_t *count, const uint32_t set[8])
+{
+	uint16_t total[256] = {0}, inside[256] = {0};
+	uint8_t moved[256] = {0};
+
+	for (unsigned i = 0; i < 256; i++) {
+		total[classes[i]]++;
+		inside[classes[i]] += (set[i / 32] >> (i % 32)) & 1;
+	}
+	for (unsigned i = 0; i < 256; i++) {
+		const uint8_t old = classes[i];
+
+		if (!((set[i / 32] >> (i % 32)) & 1) || inside[old] == total[old]) {
+			continue;
+		}
+		if (moved[old] == 0) {
+			moved[old] = (uint8_t)(*count)++;
+		}
+		classes[i] = moved[old];
+	}
+}
+
+static void add_byte(uint32_t set[8], unsigned byte)
+{
+	set[byte / 32] |= UINT32_C(1) << (byte % 32);
+}
+
+static void split_by_context(uint8_t classes[256], uint32_t *count)
+{
+	uint32_t words[8] = {0}, line[8] = {0}, continuations[8] = {0};
+
+	for (unsigned i = 0; i < 256; i++) {
+		if (sl_before_of((uint8_t)i) == SL_BEFORE_WORD) {
+			add_byte(words, i);
+		}
+	}
+	add_byte(line, '\n');
+	continuations[4] = continuations[5] = UINT32_MAX;
+	split_classes(classes, count, words);
+	split_classes(classes, count, line);
+	split_classes(classes, count, continuations);
+}
+
+/* Letters and digits make texts that people can read; control bytes only where nothing else will do. */
+static unsigned pleasantness(unsigned byte)
+{
+	if (byte >= 'a' && byte <= 'z') {
+		return 4;
+	}
+	if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z')) {
+		return 3;
+	}
+	if (byte > ' ' && byte < 0x7f) {
+		return byte == '~' ? 3 : 2;
+	}
+	return byte == ' ';
+}
+
+static void choose_symbols(sl_search *search, const uint8_t classes[256], uint32_t count)
+{
+	uint16_t best[256];
+
+	memset(best, 0xff, sizeof best);
+	for (unsigned i = 0; i < 256; i++) {
+		uint16_t *one = &best[classes[i]];
+
+		if (*one == 0xffff || pleasantness(i) > pleasantness(*one)) {
+			*one = (uint16_t)i;
+		}
+	}
+	search->symbol_count = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		search->symbols[search->symbol_count++] = (uint8_t)best[i];
+	}
+}
+
+static void find_symbols(sl_search *search)
+{
+	uint8_t classes[256] = {0};
+	uint32_t count = 1, singles[8] = {0}, letters[8] = {0};
+	bool context = false;
+
+	for (uint32_t i = 0; i < search->runner_count; i++) {
+		const sl_matcher *matcher = search->runners[i].matcher;
+
+		context = context || matcher->looks_ahead || matcher->looks_back;
+		for (uint32_t k = 0; k < matcher->class_count; k++) {
+			split_classes(classes, &count, matcher->classes[k].words);
+		}
+		for (uint32_t k = 0; k < matcher->count; k++) {
+			if (matcher->steps[k].opcode == CHAN_REGEX_BYTE) {
+				add_byte(singles, matcher->steps[k].byte);
+			} else if (matcher->steps[k].opcode == CHAN_REGEX_LETTER) {
+				add_byte(letters, matcher->steps[k].byte);
+			}
+		}
+	}
+	for (unsigned i = 0; i < 256; i++) {
+		uint32_t set[8] = {0};
+
+		if ((letters[i / 32] >> (i % 32)) & 1) {
+			add_byte(set, i);
+			add_byte(set, i & ~0x20u);
+			split_classes(classes, &count, set);
+		}
+		if ((singles[i / 32] >> (i % 32)) & 1) {
+			memset(set, 0, sizeof set);
+			add_byte(set, i);
+			split_classes(classes, &count, set);
+		}
+	}
+	if (context) {
+		split_by_context(classes, &count);
+	}
+	choose_symbols(search, classes, count);
+}
+
+static bool takes_a_byte(uint8_t opcode)
+{
+	return opcode >= CHAN_REGEX_BYTE && opcode <= CHAN_REGEX_CLASS;
+}
+
+/* What is left from here, by what is left from where it leads. */
+static uint16_t distance_from(const sl_matcher *matcher, const uint16_t *distances, uint32_t at)
+{
+	const sl_step *step = &matcher->steps[at];
+	uint16_t on;
+
+	if (step->opcode == CHAN_REGEX_MATCH) {
+		return 0;
+	}
+	if (step->opcode == CHAN_REGEX_JUMP) {
+		return distances[step->operand];
+	}
+	on = distances[at + 1];
+	if (step->opcode == CHAN_REGEX_SPLIT) {
+		return on < distances[step->operand] ? on : distances[step->operand];
+	}
+	if (takes_a_byte(step->opcode)) {
+		return on >= LOST - 1 ? on : (uint16_t)(on + 1);
+	}
+	return on;
+}
+
+/* Most ways lead on to later steps, so from the end only loops need a second turn. */
+static void measure(sl_search *search, runner *one)
+{
+	const sl_matcher *matcher = one->matcher;
+	bool changed = true;
+
+	for (uint32_t i = 0; i < matcher->count; i++) {
+		one->distances[i] = LOST;
+	}
+	while (changed) {
+		changed = false;
+		for (uint32_t i = matcher->count; i-- > 0;) {
+			const uint16_t distance = distance_from(matcher, one->distances, i);
+
+			changed = changed || distance != one->distances[i];
+			one->distances[i] = distance;
+		}
+		search->work += matcher->count;
+	}
+}
+
+static bool start(sl_search *search, const sl_goal *goals, uint32_t count)
+{
+	uint32_t steps = 0;
+
+	if (count > SL_SEARCH_GOALS) {
+		return false;
+	}
+	search->runner_count = count;
+	search->looks_back = false;
+	for (uint32_t i = 0; i < count; i++) {
+		search->runners[i] = (runner){goals[i].matcher, goals[i].holds, steps, NULL};
+		search->looks_back = search->looks_back || goals[i].matcher->looks_back;
+		if (goals[i].matcher->count > SL_MATCHER_STEPS - steps) {
+			return false;
+		}
+		steps += goals[i].matcher->count;
+	}
+	if (steps > search->distance_capacity) {
+		search->distances = sl_grow(search->distances, &search->distance_capacity, steps,
+		                            sizeof *search->distances);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		search->runners[i].distances = search->distances + search->runners[i].first;
+		measure(search, &search->runners[i]);
+	}
+	find_symbols(search);
+	search->state_count = search->held_count = search->heap_count = 0;
+	return true;
+}
+
+static uint32_t end_of(const runner *one)
+{
+	return one->first + one->matcher->count;
+}
+
+/* Reaches what a matcher holds in a state, and where a match may begin. */
+static void gather(sl_search *search, const state *from, const runner *one)
+{
+	sl_reach_begin(&search->reach, one->matcher->count);
+	for (uint32_t i = 0; i < from->held_count; i++) {
+		const uint32_t at = search->held[from->first_held + i];
+
+		if (at >= one->first && at < end_of(one)) {
+			sl_reach_add(&search->reach, at - one->first);
+		}
+	}
+	if (from->before == SL_BEFORE_START || !one->matcher->anchored) {
+		sl_reach_add(&search->reach, 0);
+	}
+}
+
+static bool has_matched(const state *of, uint32_t index)
+{
+	return (of->matched >> index) & 1;
+}
+
+/* Whether the text so far is one that is wanted. */
+static bool is_goal(sl_search *search, const state *of)
+{
+	bool good = true;
+
+	for (uint32_t i = 0; i < search->runner_count && good; i++) {
+		const runner *one = &search->runners[i];
+		bool matched = has_matched(of, i);
+
+		if (!matched) {
+			gather(search, of, one);
+			matched = sl_reach_follow(&search->reach, one->matcher,
+			                          (enum sl_before)of->before, SL_NEXT_END);
+		}
+		good = matched == one->holds;
+	}
+	return good;
+}
+
+/* How far the goals are; OUT_OF_REACH: one of them is. */
+static uint32_t distance_of(const sl_search *search, const state *of)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < search->runner_count; i++) {
+		const runner *one = &search->runners[i];
+		uint16_t least = LOST;
+
+		if (!one->holds || has_matched(of, i)) {
+			continue;
+		}
+		if (of->before == SL_BEFORE_START || !one->matcher->anchored) {
+			least = one->distances[0];
+		}
+		for (uint32_t k = 0; k < of->held_count; k++) {
+			const uint32_t at = search->held[of->first_held + k];
+
+			if (at >= one->first && at < end_of(one) &&
+			    one->distances[at - one->first] < least) {
+				least = one->distances[at - one->first];
+			}
+		}
+		if (least == LOST) {
+			return OUT_OF_REACH;
+		}
+		sum += least;
+	}
+	return sum;
+}
+
+static uint64_t hash_of(const sl_search *search, const state *of)
+{
+	uint64_t hash = of->matched * UINT64_C(0x9e3779b97f4a7c15) + of->before;
+
+	for (uint32_t i = 0; i < of->held_count; i++) {
+		hash = (hash ^ search->held[of->first_held + i]) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 29;
+	}
+	return hash ^ (hash >> 31);
+}
+
+static bool is_same(const sl_search *search, const state *a, const state *b)
+{
+	return a->matched == b->matched && a->before == b->before &&
+	       a->held_count == b->held_count &&
+	       memcmp(search->held + a->first_held, search->held + b->first_held,
+	              a->held_count * sizeof *search->held) == 0;
+}
+
+static void grow_slots(sl_search *search)
+{
+	const size_t count = search->slot_count > 0 ? 2 * search->slot_count : 256;
+
+	free(search->slots);
+	search->slots = sl_alloc(count, sizeof *search->slots);
+	search->slot_count = count;
+	memset(search->slots, 0xff, count * sizeof *search->slots);
+	for (uint32_t i = 0; i < search->state_count; i++) {
+		size_t slot = hash_of(search, &search->states[i]) & (count - 1);
+
+		while (search->slots[slot] != NOWHERE) {
+			slot = (slot + 1) & (count - 1);
+		}
+		search->slots[slot] = i;
+	}
+}
+
+/* Whether the state, which is not among the others yet, is new; then its place in the table is taken. */
+static bool enter(sl_search *search, const state *one)
+{
+	size_t slot;
+
+	if (2 * (search->state_count + 1) > search->slot_count) {
+		grow_slots(search);
+	}
+	slot = hash_of(search, one) & (search->slot_count - 1);
+	for (; search->slots[slot] != NOWHERE; slot = (slot + 1) & (search->slot_count - 1)) {
+		search->work++;
+		if (is_same(search, &search->states[search->slots[slot]], one)) {
+			return false;
+		}
+	}
+	search->slots[slot] = (uint32_t)search->state_count;
+	return true;
+}
+
+static bool is_better(const sl_search *search, uint32_t a, uint32_t b)
+{
+	const state *left = &search->states[a], *right = &search->states[b];
+
+	if (left->distance != right->distance) {
+		return left->distance < right->distance;
+	}
+	return left->length != right->length ? left->length < right->length : a < b;
+}
+
+static void push(sl_search *search, uint32_t index)
+{
+	size_t at = search->heap_count++;
+
+	if (search->heap_count > search->heap_capacity) {
+		search->heap = sl_grow(search->heap, &search->heap_capacity, search->heap_count,
+		                       sizeof *search->heap);
+	}
+	for (; at > 0 && is_better(search, index, search->heap[(at - 1) / 2]); at = (at - 1) / 2) {
+		search->heap[at] = search->heap[(at - 1) / 2];
+	}
+	search->heap[at] = index;
+}
+
+static uint32_t pop(sl_search *search)
+{
+	const uint32_t best = search->heap[0], last = search->heap[--search->heap_count];
+	size_t at = 0, child;
+
+	while ((child = 2 * at + 1) < search->heap_count) {
+		child += child + 1 < search->heap_count &&
+		         is_better(search, search->heap[child + 1], search->heap[child]);
+		if (!is_better(search, search->heap[child], last)) {
+			break;
+		}
+		search->heap[at] = search->heap[child];
+		at = child;
+	}
+	if (search->heap_count > 0) {
+		search->heap[at] = last;
+	}
+	return best;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* Takes a state in, whose held steps lie at the end of held. *found is set if it is what is looked for. */
+static void keep(sl_search *search, state *one, bool *found)
+{
+	one->distance = distance_of(search, one);
+	if (one->distance == OUT_OF_REACH || !enter(search, one)) {
+		search->held_count = one->first_held;
+		return;
+	}
+	if (search->state_count == search->state_capacity) {
+		search->states = sl_grow(search->states, &search->state_capacity,
+		                         search->state_count + 1, sizeof *search->states);
+	}
+	search->states[search->state_count] = *one;
+	*found = one->distance == 0 && is_goal(search, one);
+	push(search, (uint32_t)search->state_count);
+	search->state_count++;
+}
+
+static void hold(sl_search *search, uint32_t step)
+{
+	if (search->held_count == search->held_capacity) {
+		search->held = sl_grow(search->held, &search->held_capacity, search->held_count + 1,
+		                       sizeof *search->held);
+	}
+	search->held[search->held_count++] = step;
+}
+
+/*
+ * One matcher takes the byte. False: it matches and must not. One that has matched for good is followed no more.
+ */
+static bool advance(sl_search *search, const state *from, uint32_t index, uint8_t byte, state *to)
+{
+	const runner *one = &search->runners[index];
+	const size_t before = search->held_count;
+
+	gather(search, from, one);
+	if (sl_reach_follow(&search->reach, one->matcher, (enum sl_before)from->before, byte)) {
+		to->matched |= UINT64_C(1) << index;
+		return one->holds;
+	}
+	for (uint32_t i = 0; i < search->reach.count; i++) {
+		const uint32_t at = search->reach.list[i];
+
+		if (sl_step_takes(one->matcher, &one->matcher->steps[at], byte)) {
+			hold(search, one->first + at + 1);
+		}
+	}
+	if (search->held_count > before + 1) {
+		qsort(search->held + before, search->held_count - before, sizeof *search->held,
+		      compare_numbers);
+	}
+	search->work += search->reach.count;
+	return true;
+}
+
+static void try_byte(sl_search *search, uint32_t index, uint8_t byte, bool *found)
+{
+	const state from = search->states[index];
+	state to = {.parent = index,
+	            .first_held = (uint32_t)search->held_count,
+	            .matched = from.matched,
+	            .length = from.length + 1,
+	            .before = SL_BEFORE_OTHER,
+	            .byte = byte};
+
+	if (search->looks_back) {
+		to.before = (uint8_t)sl_before_of(byte);
+	}
+	for (uint32_t i = 0; i < search->runner_count; i++) {
+		if (!has_matched(&from, i) && !advance(search, &from, i, byte, &to)) {
+			search->held_count = to.first_held;
+			return;
+		}
+	}
+	to.held_count = (uint32_t)search->held_count - to.first_held;
+	keep(search, &to, found);
+}
+
+static void write_text(const sl_search *search, sl_buffer *out)
+{
+	uint32_t index = (uint32_t)search->state_count - 1;
+	uint32_t length = search->states[index].length;
+	uint8_t *bytes;
+
+	sl_buffer_clear(out);
+	bytes = sl_buffer_extend(out, length);
+	while (length > 0) {
+		bytes[--length] = search->states[index].byte;
+		index = search->states[index].parent;
+	}
+}
+
+static enum sl_answer look(sl_search *search, uint64_t limit, sl_buffer *out)
+{
+	state nothing = {.parent = NOWHERE, .before = SL_BEFORE_START};
+	bool found = false;
+
+	keep(search, &nothing, &found);
+	while (!found && search->heap_count > 0) {
+		const uint32_t index = pop(search);
+
+		for (uint32_t i = 0; i < search->symbol_count && !found; i++) {
+			if (spent(search) > limit || search->state_count >= MOST_STATES) {
+				return SL_UNDECIDED;
+			}
+			try_byte(search, index, search->symbols[i], &found);
+		}
+	}
+	if (!found) {
+		return SL_IMPOSSIBLE;
+	}
+	write_text(search, out);
+	return SL_FOUND;
+}
+
+enum sl_answer sl_search_text(sl_search *search, const sl_goal *goals, uint32_t count,
+                              uint64_t *work, sl_buffer *out)
+{
+	enum sl_answer answer = SL_UNDECIDED;
+	uint64_t used;
+
+	search->work = search->reach.work = 0;
+	/* What a large search has left is not cleared for each small one. */
+	if (search->slot_count > KEPT_SLOTS) {
+		free(search->slots);
+		search->slots = NULL;
+		search->slot_count = 0;
+	} else if (search->slot_count > 0) {
+		memset(search->slots, 0xff, search->slot_count * sizeof *search->slots);
+	}
+	if (start(search, goals, count) && spent(search) <= *work) {
+		answer = look(search, *work, out);
+	}
+	used = spent(search);
+	*work -= used < *work ? used : *work;
+	return answer;
+}
