@@ -70,7 +70,7 @@ if command -v jq >/dev/null; then
 		select((.builds | length) > 0 and .field != null and .source.line > 0 and .length > 0)] |
 		length > 0' "$WORK/report.json"
 	expect "lists the checks" jq -e '[.checks[].name] ==
-		["self-test", "build", "structure", "meaning", "fleet", "release"]' "$WORK/report.json"
+		["self-test", "build", "structure", "meaning", "fleet", "execution", "probes", "transitions", "release"]' "$WORK/report.json"
 else
 	skip "the facts of the JSON report" "jq is not installed"
 fi
