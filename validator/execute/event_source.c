@@ -23,6 +23,7 @@ struct sl_event_source {
 	bool is_document, ended;
 	bool is_live; /* a pipe or a terminal, whose next bytes may take long */
 	bool idle; /* live, and nothing more is there at once */
+	size_t torn; /* so many bytes of ahead have no line's end */
 	bool skipping; /* the rest of a line that is too long */
 	sl_buffer ahead; /* what was read and is not cut yet */
 	size_t at; /* in ahead: the next event of a document */
@@ -279,6 +280,7 @@ static const uint8_t *take_text(sl_event_source *source, size_t end, sl_event_bl
 	sl_buffer_append(&block->text, ahead->bytes, end);
 	memmove(ahead->bytes, ahead->bytes + end, ahead->length - end);
 	ahead->length -= end;
+	source->torn = 0;
 	return block->text.bytes;
 }
 
@@ -301,14 +303,19 @@ static void cut_lines(sl_event_source *source, const uint8_t *text, size_t lengt
 	}
 }
 
-/* How much of ahead is whole lines; 0: not even one, though there are so many bytes. */
-static size_t whole_lines(const sl_buffer *ahead)
+/* How much of ahead is whole lines; 0: not even one. Looks at each byte once. */
+static size_t whole_lines(sl_event_source *source)
 {
+	const sl_buffer *ahead = &source->ahead;
 	size_t length = ahead->length;
-	while (length > 0 && ahead->bytes[length - 1] != '\n') {
+	while (length > source->torn && ahead->bytes[length - 1] != '\n') {
 		length--;
 	}
-	return length;
+	if (length > source->torn) {
+		return length;
+	}
+	source->torn = ahead->length;
+	return 0;
 }
 
 /* Drops what is left of a line that was too long. False: all that there is belongs to it. */
@@ -319,6 +326,7 @@ static bool skip_line(sl_event_source *source)
 	const size_t dropped = line != NULL ? (size_t)(line - ahead->bytes) + 1 : ahead->length;
 	memmove(ahead->bytes, ahead->bytes + dropped, ahead->length - dropped);
 	ahead->length -= dropped;
+	source->torn = 0;
 	source->skipping = line == NULL;
 	return line != NULL;
 }
@@ -327,7 +335,9 @@ static bool next_lines(sl_event_source *source, sl_event_block *block, sl_proble
 {
 	size_t wanted = BLOCK_BYTES, end = 0;
 	while (end == 0) {
-		if (!fill(source, wanted, problem)) {
+		/* What a pipe has given already does not wait for more. */
+		const bool has_line = source->is_live && whole_lines(source) > 0;
+		if (!has_line && !fill(source, wanted, problem)) {
 			return false;
 		}
 		if (source->skipping && !skip_line(source) && !source->ended) {
@@ -336,7 +346,7 @@ static bool next_lines(sl_event_source *source, sl_event_block *block, sl_proble
 		if (source->ahead.length == 0 && source->ended) {
 			return false;
 		}
-		end = source->ended ? source->ahead.length : whole_lines(&source->ahead);
+		end = source->ended ? source->ahead.length : whole_lines(source);
 		if (end == 0 && source->ahead.length > SL_MAX_EVENT_BYTES) {
 			end = source->ahead.length; /* the reader says that it is too long */
 			source->skipping = true;
