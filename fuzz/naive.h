@@ -51,4 +51,20 @@ const char *naive_rule_unknown(const naive_rule *rule);
 
 enum naive_verdict naive_matches(const naive_rule *rule, const naive_event *event);
 
+/* Choices: bytes as long as there are some, then numbers that follow from the seed and from all bytes. */
+typedef struct naive_dice {
+	const uint8_t *data;
+	size_t size;
+	uint32_t seed; /* not 0 */
+} naive_dice;
+
+uint32_t naive_roll(naive_dice *dice, uint32_t below); /* below: 1 to 65536 */
+
+/*
+ * Makes up an event that has much of what the rule looks for, or nearly: sets state and value of the fields, whose
+ * names and kinds are given. Texts are written to the room, each of its own; fields that do not fit are null.
+ */
+void naive_example(const naive_rule *rule, naive_dice *dice, naive_field *fields, size_t count,
+                   uint8_t *room, size_t size);
+
 #endif

@@ -10,9 +10,10 @@
 
 #include "author/infer.h"
 #include "base/yaml.h"
+#include "naive_inputs.h"
 #include "support_folder.h"
 
-enum { DISAGREEMENTS_SHOWN = 20 };
+enum { DISAGREEMENTS_SHOWN = 20, ROOM = 65536 };
 
 /* One rule file in memory, for the two readers. */
 typedef struct rule_file {
@@ -197,25 +198,37 @@ static void set_value(naive_field *field, const chan_input *input, uint8_t *text
 	field->state = NAIVE_VALUE;
 }
 
-naive_field *chain_naive_fields(const sl_type *type, const chan_inputs *inputs, uint8_t **texts)
+/* The fields of a type, all of them absent. */
+static naive_field *name_fields(const sl_type *type)
 {
 	naive_field *fields = calloc(type->field_count, sizeof *fields);
+
+	assert_non_null(fields);
+	for (uint32_t i = 0; i < type->field_count; i++) {
+		const enum chan_field_kind kind = type->fields[i].kind;
+
+		fields[i].name = type->fields[i].name;
+		fields[i].kind = kind == CHAN_KIND_STRING    ? NAIVE_STRING
+		                 : kind == CHAN_KIND_INTEGER ? NAIVE_INTEGER
+		                                             : NAIVE_ADDRESS;
+	}
+	return fields;
+}
+
+/* The event as the naive evaluator takes it; free both by free(). */
+static naive_field *copy_inputs(const sl_type *type, const chan_inputs *inputs, uint8_t **texts)
+{
+	naive_field *fields = name_fields(type);
 	size_t total = 0, used = 0;
 	uint32_t i;
 
-	assert_non_null(fields);
 	assert_true(inputs->count <= type->field_count);
 	for (i = 0; i < inputs->count; i++)
 		total += chan_left(&inputs->array[i].text) + 16;
 	*texts = malloc(total + 1);
 	assert_non_null(*texts);
-	for (i = 0; i < type->field_count; i++) {
-		fields[i].name = type->fields[i].name;
-		fields[i].kind = type->fields[i].kind == CHAN_KIND_STRING    ? NAIVE_STRING
-		                 : type->fields[i].kind == CHAN_KIND_INTEGER ? NAIVE_INTEGER
-		                                                             : NAIVE_ADDRESS;
-		if (i < inputs->count)
-			set_value(&fields[i], &inputs->array[i], *texts + used);
+	for (i = 0; i < inputs->count; i++) {
+		set_value(&fields[i], &inputs->array[i], *texts + used);
 		used += fields[i].size;
 	}
 	return fields;
@@ -228,6 +241,25 @@ static void disagree(const chain *c, uint32_t t, const char *where, enum naive_v
 		print_error("%s: rule %s: naive %d, chain %d, error %d\n", where,
 		            naive_rule_id(c->naive[t]), (int)naive, outcome->matched,
 		            outcome->error);
+}
+
+/* Whether the chain says that the template matches. */
+static bool compare_one(chain *c, uint32_t t, const naive_event *event, const chan_inputs *inputs,
+                        const char *where, chain_tally *tally)
+{
+	const enum naive_verdict naive = naive_matches(c->naive[t], event);
+	chan_outcome outcome;
+
+	memset(&outcome, 0xa5, sizeof outcome);
+	tally->pairs++;
+	if (!chan_evaluate(&c->program.content, &c->scratch, inputs, t, &outcome))
+		disagree(c, t, where, naive, &outcome, tally);
+	else if (naive == NAIVE_UNKNOWN)
+		tally->unknown++;
+	else if (outcome.matched != (naive == NAIVE_YES))
+		disagree(c, t, where, naive, &outcome, tally);
+	tally->matches += outcome.matched;
+	return outcome.matched;
 }
 
 /* The type of the file with that id; false: no template is for it. */
@@ -250,23 +282,43 @@ void chain_compare(chain *c, const sl_type *type, const chan_inputs *inputs, con
 	tally->events++;
 	if (!find_type(c, type->id, &own))
 		return;
-	event.fields = fields = chain_naive_fields(type, inputs, &texts);
+	event.fields = fields = copy_inputs(type, inputs, &texts);
 	for (uint32_t t = own.first_template; t < own.first_template + own.template_count; t++) {
-		const enum naive_verdict naive = naive_matches(c->naive[t], &event);
-		chan_outcome outcome;
-
-		memset(&outcome, 0xa5, sizeof outcome);
-		tally->pairs++;
-		if (!chan_evaluate(&c->program.content, &c->scratch, inputs, t, &outcome))
-			disagree(c, t, where, naive, &outcome, tally);
-		else if (naive == NAIVE_UNKNOWN)
-			tally->unknown++;
-		else if (outcome.matched != (naive == NAIVE_YES))
-			disagree(c, t, where, naive, &outcome, tally);
-		tally->matches += outcome.matched;
-		if (matched && outcome.matched)
+		if (compare_one(c, t, &event, inputs, where, tally) && matched)
 			matched[t] = true;
 	}
 	free(fields);
 	free(texts);
+}
+
+void chain_examples(chain *c, uint32_t events, chain_tally *tally)
+{
+	static uint8_t room[ROOM];
+	naive_dice dice = {.seed = 1};
+	chan_template template;
+	chan_type own;
+
+	for (uint32_t t = 0; chan_template_at(&c->checked.file, t, &template); t++) {
+		const sl_type *type;
+		naive_field *fields;
+		chan_input *array;
+
+		assert_true(chan_type_at(&c->checked.file, template.type, &own));
+		type = sl_catalog_newest(&c->catalog, own.type_id);
+		assert_non_null(type);
+		fields = name_fields(type);
+		array = calloc(type->field_count, sizeof *array);
+		assert_non_null(array);
+		for (uint32_t i = 0; i < events; i++) {
+			const naive_event event = {.fields = fields, .count = type->field_count};
+			const chan_inputs inputs = {.array = array, .count = type->field_count};
+
+			naive_example(c->naive[t], &dice, fields, event.count, room, sizeof room);
+			naive_inputs(fields, event.count, array);
+			tally->events++;
+			(void)compare_one(c, t, &event, &inputs, "made up", tally);
+		}
+		free(fields);
+		free(array);
+	}
 }

@@ -46,7 +46,7 @@ uint32_t chain_template(const chain *c, const uint8_t uuid[16]);
 void chain_compare(chain *c, const sl_type *type, const chan_inputs *inputs, const char *where,
                    bool *matched, chain_tally *tally);
 
-/* The event as the naive evaluator takes it: a copy of the inputs, for the type's fields; free both by free(). */
-naive_field *chain_naive_fields(const sl_type *type, const chan_inputs *inputs, uint8_t **texts);
+/* Both verdicts of every template about so many events made up from what its own rule looks for. */
+void chain_examples(chain *c, uint32_t events, chain_tally *tally);
 
 #endif
