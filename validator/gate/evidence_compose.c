@@ -22,7 +22,10 @@ const sl_sample *sl_sample_of(sl_subject *subject, uint32_t criterion, uint32_t 
 	if (sl_matcher_make(subject->program, &one, &subject->arena, &matcher)) {
 		const sl_goal goal = {&matcher, true};
 
-		sample->answer = sl_search_text(subject->search, &goal, 1, &work, &subject->text);
+		sample->answer =
+			sl_search_match(subject->search, &matcher, &work, &subject->text)
+				? SL_FOUND
+				: sl_search_text(subject->search, &goal, 1, &work, &subject->text);
 	}
 	if (sample->answer == SL_FOUND) {
 		sample->text.length = subject->text.length;

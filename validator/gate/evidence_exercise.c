@@ -154,7 +154,7 @@ static bool satisfying_text(exercise *x, uint32_t value, bool padded, sl_text *o
 		return false;
 	}
 	sl_buffer_clear(text);
-	if (padded && x->criterion->operation != CHAN_OPERATOR_REGEX && !piece.whole) {
+	if (padded && !piece.whole) {
 		sl_buffer_append(text, piece.head.bytes, piece.head.length);
 		sl_buffer_append(text, padding.bytes, padding.length);
 		sl_buffer_append(text, piece.middle.bytes, piece.middle.length);
@@ -199,18 +199,51 @@ static void near_misses(exercise *x, sl_text text)
 	}
 }
 
+/* Of many patterns each is run by itself, by the interpreter's machine: all those before it would be run as well. */
+static void expect_match(exercise *x, uint32_t value, sl_text text)
+{
+	sl_subject *subject = x->subject;
+	const chan_input input = text_input(text.bytes, text.length);
+	chan_regex_program program;
+	uint64_t steps = 0;
+	bool matched = false;
+
+	if (!chan_pattern_of(&subject->program->content, value, &program) ||
+	    !chan_regex_match(&program, input.text, subject->scratch.places,
+	                      subject->scratch.place_capacity, &matched, &steps) ||
+	    !matched) {
+		x->good = false;
+		sl_say_generator(subject, x->number, &input, true);
+	}
+	subject->counts->inputs++;
+	subject->work -= steps < subject->work ? steps : subject->work;
+}
+
+static void exercise_pattern(exercise *x, uint32_t value, bool misses)
+{
+	const sl_sample *sample = sl_sample_of(x->subject, x->number, value);
+
+	if (sample->answer != SL_FOUND) {
+		x->good = sample->answer == SL_IMPOSSIBLE;
+		sl_say_value_impossible(x->subject, x->number, value);
+		return;
+	}
+	expect_match(x, value, sample->text);
+	if (misses) {
+		const chan_input input = text_input(sample->text.bytes, sample->text.length);
+
+		expect(x, &input, true);
+		near_misses(x, sample->text);
+	}
+}
+
 static void exercise_text(exercise *x, uint32_t value, bool misses)
 {
 	sl_text text;
 
 	if (x->criterion->operation == CHAN_OPERATOR_REGEX) {
-		const sl_sample *sample = sl_sample_of(x->subject, x->number, value);
-
-		if (sample->answer != SL_FOUND) {
-			x->good = sample->answer == SL_IMPOSSIBLE;
-			sl_say_value_impossible(x->subject, x->number, value);
-			return;
-		}
+		exercise_pattern(x, value, misses);
+		return;
 	}
 	for (unsigned padded = 0; padded < 2; padded++) {
 		if (satisfying_text(x, value, padded == 1, &text)) {
@@ -315,7 +348,7 @@ bool sl_exercise_criterion(sl_subject *subject, uint32_t number)
 	}
 	memset(subject->inputs, 0, CHAN_MAX_FIELDS * sizeof *subject->inputs);
 	exercise_states(&x);
-	for (uint32_t i = 0; i < count && x.good; i += stride) {
+	for (uint32_t i = 0; i < count && x.good && subject->work > 0; i += stride) {
 		exercise_value(&x, criterion->first_value + i, i < MOST_MISSES * stride);
 		subject->counts->values++;
 	}

@@ -161,6 +161,7 @@ typedef struct sl_plan {
 /* Why no event follows a plan. */
 typedef struct sl_proof {
 	bool has_conflict; /* else the condition alone proves it */
+	bool has_others; /* it takes more than this one */
 	sl_conflict conflict; /* one that has the target if there is one */
 } sl_proof;
 

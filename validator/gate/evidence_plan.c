@@ -208,16 +208,27 @@ static void pick_helpful(const worlds *w, uint32_t *criterion, bool *truth)
 	}
 }
 
+static bool is_about(const sl_conflict *conflict, uint32_t criterion)
+{
+	return conflict->first == criterion || conflict->second == criterion;
+}
+
 static void remember(worlds *w)
 {
 	const sl_conflict *met = &w->subject->conflict;
-	const bool about_target = met->first == w->plan->target || met->second == w->plan->target;
+	sl_conflict *kept = &w->proof->conflict;
+	const uint32_t target = w->plan->target;
 
-	if (!w->proof->has_conflict || (about_target && w->plan->target != SL_NO_CRITERION &&
-	                                w->proof->conflict.first != w->plan->target &&
-	                                w->proof->conflict.second != w->plan->target)) {
+	if (!w->proof->has_conflict) {
 		w->proof->has_conflict = true;
-		w->proof->conflict = *met;
+		*kept = *met;
+		return;
+	}
+	w->proof->has_others =
+		w->proof->has_others || kept->first != met->first || kept->second != met->second ||
+		kept->first_holds != met->first_holds || kept->second_holds != met->second_holds;
+	if (target != SL_NO_CRITERION && is_about(met, target) && !is_about(kept, target)) {
+		*kept = *met;
 	}
 }
 

@@ -96,38 +96,46 @@ static const char *truth_of(bool holds)
 	return holds ? "holds" : "does not hold";
 }
 
-/* Why the criterion never decides where it has the truth that is missing. */
+/* What keeps the criterion from deciding where it has the truth that is missing: one fact, in words. */
+static const char *fact(const sl_subject *subject, uint32_t criterion, bool missing,
+                        const sl_conflict *c)
+{
+	sl_arena *arena = &subject->findings->arena;
+	const bool is_first = c->first == criterion;
+
+	if (c->first == SL_NO_CRITERION) {
+		return "no text is as the criteria of one field would have to find it";
+	}
+	if (c->first == c->second) {
+		return sl_arena_printf(arena, "no input makes %s %s",
+		                       is_first ? "it" : name_of(subject, c->first),
+		                       c->first_holds ? "hold" : "fail");
+	}
+	if (is_first || c->second == criterion) {
+		return sl_arena_printf(arena, "where %s %s, it always %s",
+		                       name_of(subject, is_first ? c->second : c->first),
+		                       truth_of(is_first ? c->second_holds : c->first_holds),
+		                       missing ? "fails" : "holds");
+	}
+	return sl_arena_printf(arena, "no event has both: %s %s, %s %s", name_of(subject, c->first),
+	                       truth_of(c->first_holds), name_of(subject, c->second),
+	                       truth_of(c->second_holds));
+}
+
+/* The proof in words. */
 static const char *reason(const sl_subject *subject, uint32_t criterion, bool missing,
                           const sl_proof *proof)
 {
 	sl_arena *arena = &subject->findings->arena;
-	const sl_conflict *c = &proof->conflict;
-	const bool is_first = c->first == criterion;
-	const bool named = proof->has_conflict && c->first != SL_NO_CRITERION;
 
 	if (!proof->has_conflict) {
-		return "whatever the other criteria say, the condition does not depend on it";
+		return "whatever the other criteria say, the condition is the same with it and "
+		       "without";
 	}
-	if (named && c->first == c->second && is_first) {
-		return sl_arena_printf(arena, "no input makes it %s", missing ? "hold" : "fail");
-	}
-	if (named && (is_first || c->second == criterion)) {
-		const bool other_holds = is_first ? c->second_holds : c->first_holds;
-
-		return sl_arena_printf(arena, "where (%s) %s, it always %s%s",
-		                       name_of(subject, is_first ? c->second : c->first),
-		                       truth_of(other_holds), missing ? "fails" : "holds",
-		                       ", and elsewhere the condition does not depend on it");
-	}
-	if (named) {
-		return sl_arena_printf(arena,
-		                       "it would decide only in events that cannot be: (%s) %s "
-		                       "and (%s) %s exclude each other",
-		                       name_of(subject, c->first), truth_of(c->first_holds),
-		                       name_of(subject, c->second), truth_of(c->second_holds));
-	}
-	return "it would decide only in events that cannot be: no text is as the other "
-	       "criteria of its field would need it";
+	return sl_arena_printf(arena, "%s; %s", fact(subject, criterion, missing, &proof->conflict),
+	                       proof->has_others
+	                               ? "for this and like reasons it never decides"
+	                               : "in all other events the condition does not depend on it");
 }
 
 void sl_say_redundant(sl_subject *subject, uint32_t criterion, bool missing, const sl_proof *proof)
@@ -137,8 +145,9 @@ void sl_say_redundant(sl_subject *subject, uint32_t criterion, bool missing, con
 	subject->counts->redundant++;
 	place.only_warns = true;
 	name_field(subject, criterion, &place);
-	sl_fact(subject->checked, subject->findings, SL_RULE_NOT_DECISIVE, &place, "%s: %s",
-	        name_of(subject, criterion), reason(subject, criterion, missing, proof));
+	sl_fact(subject->checked, subject->findings, SL_RULE_NOT_DECISIVE, &place,
+	        "%s is redundant: %s", name_of(subject, criterion),
+	        reason(subject, criterion, missing, proof));
 }
 
 void sl_say_value_impossible(sl_subject *subject, uint32_t criterion, uint32_t value)

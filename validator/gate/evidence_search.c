@@ -31,6 +31,7 @@ struct sl_search {
 	runner runners[SL_SEARCH_GOALS];
 	uint32_t runner_count;
 	bool looks_back;
+	bool parts; /* each way is a state of its own, and none begins after the start */
 	uint16_t *distances;
 	size_t distance_capacity;
 	state *states;
@@ -271,6 +272,12 @@ static uint32_t end_of(const runner *one)
 	return one->first + one->matcher->count;
 }
 
+/* Whether a match may begin where the state is. */
+static bool begins_at(const sl_search *search, const state *at, const runner *one)
+{
+	return at->before == SL_BEFORE_START || (!one->matcher->anchored && !search->parts);
+}
+
 /* Reaches what a matcher holds in a state, and where a match may begin. */
 static void gather(sl_search *search, const state *from, const runner *one)
 {
@@ -282,7 +289,7 @@ static void gather(sl_search *search, const state *from, const runner *one)
 			sl_reach_add(&search->reach, at - one->first);
 		}
 	}
-	if (from->before == SL_BEFORE_START || !one->matcher->anchored) {
+	if (begins_at(search, from, one)) {
 		sl_reach_add(&search->reach, 0);
 	}
 }
@@ -323,7 +330,7 @@ static uint32_t distance_of(const sl_search *search, const state *of)
 		if (!one->holds || has_matched(of, i)) {
 			continue;
 		}
-		if (of->before == SL_BEFORE_START || !one->matcher->anchored) {
+		if (begins_at(search, of, one)) {
 			least = one->distances[0];
 		}
 		for (uint32_t k = 0; k < of->held_count; k++) {
@@ -476,6 +483,28 @@ static void hold(sl_search *search, uint32_t step)
 	search->held[search->held_count++] = step;
 }
 
+/* The same for each held step by itself, or for none if there was a match. */
+static void keep_parts(sl_search *search, const state *whole, bool *found)
+{
+	const uint32_t first = whole->first_held;
+
+	if (whole->held_count <= 1) {
+		state only = *whole;
+
+		keep(search, &only, found);
+		return;
+	}
+	for (uint32_t i = 0; i < whole->held_count && !*found; i++) {
+		const uint32_t step = search->held[first + i];
+		state part = *whole;
+
+		part.first_held = (uint32_t)search->held_count;
+		part.held_count = 1;
+		hold(search, step);
+		keep(search, &part, found);
+	}
+}
+
 /*
  * One matcher takes the byte. False: it matches and must not. One that has matched for good is followed no more.
  */
@@ -524,7 +553,11 @@ static void try_byte(sl_search *search, uint32_t index, uint8_t byte, bool *foun
 		}
 	}
 	to.held_count = (uint32_t)search->held_count - to.first_held;
-	keep(search, &to, found);
+	if (search->parts) {
+		keep_parts(search, &to, found);
+	} else {
+		keep(search, &to, found);
+	}
 }
 
 static void write_text(const sl_search *search, sl_buffer *out)
@@ -564,8 +597,8 @@ static enum sl_answer look(sl_search *search, uint64_t limit, sl_buffer *out)
 	return SL_FOUND;
 }
 
-enum sl_answer sl_search_text(sl_search *search, const sl_goal *goals, uint32_t count,
-                              uint64_t *work, sl_buffer *out)
+static enum sl_answer run_search(sl_search *search, const sl_goal *goals, uint32_t count,
+                                 uint64_t *work, sl_buffer *out)
 {
 	enum sl_answer answer = SL_UNDECIDED;
 	uint64_t used;
@@ -585,4 +618,19 @@ enum sl_answer sl_search_text(sl_search *search, const sl_goal *goals, uint32_t 
 	used = spent(search);
 	*work -= used < *work ? used : *work;
 	return answer;
+}
+
+enum sl_answer sl_search_text(sl_search *search, const sl_goal *goals, uint32_t count,
+                              uint64_t *work, sl_buffer *out)
+{
+	search->parts = false;
+	return run_search(search, goals, count, work, out);
+}
+
+bool sl_search_match(sl_search *search, const sl_matcher *matcher, uint64_t *work, sl_buffer *out)
+{
+	const sl_goal goal = {matcher, true};
+
+	search->parts = true;
+	return run_search(search, &goal, 1, work, out) == SL_FOUND;
 }

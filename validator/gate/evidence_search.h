@@ -30,4 +30,10 @@ void sl_search_free(sl_search *search);
 enum sl_answer sl_search_text(sl_search *search, const sl_goal *goals, uint32_t count,
                               uint64_t *work, sl_buffer *out);
 
+/*
+ * A text that the matcher finds a match at the start of, with each way followed by itself: for large programs much
+ * cheaper. Only what is found counts: where nothing is, a match may still begin elsewhere.
+ */
+bool sl_search_match(sl_search *search, const sl_matcher *matcher, uint64_t *work, sl_buffer *out);
+
 #endif
