@@ -8,11 +8,14 @@
 #include <string.h>
 
 #include "base/text_set.h"
+#include "model/event_quick.h"
 
 struct sl_event_reader {
 	json_t *root;
 	sl_event_value *values;
 	size_t count, capacity;
+	char *room; /* the texts of an ordinary event */
+	size_t room_capacity;
 	sl_arena arena; /* joined keys, nested values */
 	sl_text_set seen; /* keys of a Windows event; its memory stays */
 	sl_problem *problem; /* of the event that is being read */
@@ -41,6 +44,7 @@ void sl_event_reader_free(sl_event_reader *reader)
 		forget(reader);
 		sl_text_set_free(&reader->seen);
 		free(reader->values);
+		free(reader->room);
 		free(reader);
 	}
 }
@@ -242,15 +246,18 @@ static void drop_repeated(sl_event_reader *reader)
 	reader->count = kept;
 }
 
-bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_problem *problem)
+static bool read_ordinary(sl_event_reader *reader, sl_text json)
+{
+	reader->room = sl_grow(reader->room, &reader->room_capacity, json.length, 1);
+	reader->values =
+		sl_grow(reader->values, &reader->capacity, SL_QUICK_KEYS, sizeof *reader->values);
+	return sl_event_read_quickly(json, reader->room, reader->values, &reader->count);
+}
+
+static bool read_any(sl_event_reader *reader, sl_text json)
 {
 	json_error_t error;
-	forget(reader);
-	reader->problem = problem;
-	*event = (sl_event){0};
-	if (json.length > SL_MAX_EVENT_BYTES) {
-		return say(reader, "the event has more than 16 MiB");
-	}
+	reader->count = 0;
 	reader->root = json_loadb(json.bytes, json.length, JSON_REJECT_DUPLICATES, &error);
 	if (reader->root == NULL) {
 		return say_fault(reader, &error);
@@ -259,12 +266,26 @@ bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_pr
 		return say(reader, "the event is no JSON object");
 	}
 	json_t *windows = json_object_get(reader->root, "Event");
-	bool is_windows = json_is_object(json_object_get(windows, "System"));
-	if (!(is_windows ? add_windows(reader, windows) : add_flat(reader, reader->root))) {
+	if (!json_is_object(json_object_get(windows, "System"))) {
+		return add_flat(reader, reader->root);
+	}
+	if (!add_windows(reader, windows)) {
 		return false;
 	}
-	if (is_windows) {
-		drop_repeated(reader);
+	drop_repeated(reader);
+	return true;
+}
+
+bool sl_event_read(sl_event_reader *reader, sl_text json, sl_event *event, sl_problem *problem)
+{
+	forget(reader);
+	reader->problem = problem;
+	*event = (sl_event){0};
+	if (json.length > SL_MAX_EVENT_BYTES) {
+		return say(reader, "the event has more than 16 MiB");
+	}
+	if (!read_ordinary(reader, json) && !read_any(reader, json)) {
+		return false;
 	}
 	*event = (sl_event){reader->values, (uint32_t)reader->count};
 	return true;
