@@ -29,14 +29,24 @@ typedef struct road {
 	sl_ledger ledger;
 	sl_execution execution; /* what the files are run with */
 	uint64_t created_at;
+	bool created_is_given; /* by SOURCE_DATE_EPOCH */
 } road;
 
 /* The time that goes into files whose channel states none: SOURCE_DATE_EPOCH makes builds repeatable. */
-static bool read_created_at(uint64_t *out)
+static bool read_created_at(road *r)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	*out = (uint64_t)time(NULL);
-	return epoch == NULL || (sl_text_to_u64(sl_text_of(epoch), out) && *out != 0);
+	r->created_at = (uint64_t)time(NULL);
+	r->created_is_given = epoch != NULL;
+	return epoch == NULL ||
+	       (sl_text_to_u64(sl_text_of(epoch), &r->created_at) && r->created_at != 0);
+}
+
+/* A version that has shipped is built as of then: if its content has not changed, neither do its bytes. */
+static uint64_t created_at(const road *r, const sl_channel *channel)
+{
+	const sl_shipped *shipped = sl_ledger_find(&r->ledger, channel->channel, channel->version);
+	return shipped != NULL && !r->created_is_given ? shipped->created_at : r->created_at;
 }
 
 /* Compiles one channel and adds its file to the verdict. */
@@ -53,7 +63,7 @@ static void build_channel(road *r, const sl_channel *channel, built *into)
 		return;
 	}
 	if (content.created_at == 0) {
-		content.created_at = r->created_at;
+		content.created_at = created_at(r, channel);
 	}
 	if (!sl_content_write(&content, &verdict->arena, &bytes, map, &verdict->findings)) {
 		sl_buffer_free(&bytes);
@@ -80,11 +90,11 @@ static bool stage_build(road *r)
 	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "build");
 	verdict->root = sl_arena_copy(&verdict->arena, r->root, strlen(r->root));
 	bool loaded = sl_repository_load(r->root, &r->repository, &verdict->findings);
-	if (loaded && !verdict->build_only) {
+	if (loaded) {
 		loaded = sl_ledger_load(r->repository.ledger_path, &r->ledger, &verdict->findings);
 	}
 	size_t rules = 0, excluded = 0, compiled = 0;
-	if (!read_created_at(&r->created_at)) {
+	if (!read_created_at(r)) {
 		sl_findings_source(
 			&verdict->findings, SL_RULE_VALUE_INVALID, (sl_source){0},
 			"SOURCE_DATE_EPOCH in the environment is not a number of seconds "
@@ -277,5 +287,6 @@ void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdic
 	} else {
 		sl_judge_give_up(verdict);
 	}
+	sl_ledger_free(&r.ledger);
 	sl_repository_free(&r.repository);
 }
