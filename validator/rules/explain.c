@@ -35,7 +35,8 @@ static const family families[] = {
          "Found by the parser, from the bytes alone; a sensor that uses libchan finds them too"},
 	{2000, "Meaning", "A file that is well-formed, against the catalog"},
 	{3000, "Fleet", "The file and the catalog, against every build in the field"},
-	{5000, "Release", "What is released, and under which name"},
+	{4000, "Execution", "What the content does when it is run, before anyone else runs it"},
+	{5000, "Release", "What is released, under which name, and after what"},
 	{6000, "Authoring", "Rules, catalogs, manifests and the other files that people write"},
 	{9000, "The gate itself", "Its own defects; the exit status is 3"},
 };
