@@ -12,7 +12,7 @@
 #include "base/problem.h"
 #include "model/event_read.h"
 
-enum { BLOCK_BYTES = 1 << 20, DOCUMENT_EVENTS = 1024 };
+enum { BLOCK_BYTES = 1 << 20, PIPE_BYTES = 1 << 16, DOCUMENT_EVENTS = 1024 };
 
 /* Where in a document the next event is looked for. */
 enum document_place { OUTSIDE, ARRAY_START, BEHIND_COMMA, BEHIND_EVENT };
@@ -70,6 +70,17 @@ static bool must_wait(const sl_event_source *source)
 	return source->is_live && poll(&asked, 1, 0) == 0;
 }
 
+/* For how many bytes the next read should have room, of those that are wanted: no more than there may be. */
+static size_t room_to_read(const sl_event_source *source, size_t wanted)
+{
+	const size_t most = wanted - source->ahead.length;
+	uint64_t left = source->is_live ? PIPE_BYTES : most;
+	if (source->size > source->read) {
+		left = source->size - source->read + 1; /* and its end */
+	}
+	return left < most ? (size_t)left : most;
+}
+
 /*
  * Reads until ahead holds so many bytes, the file ends, or what is live has given all that it has now, which is a byte
  * or more. False: it cannot be read.
@@ -78,7 +89,7 @@ static bool fill(sl_event_source *source, size_t wanted, sl_problem *problem)
 {
 	source->idle = false;
 	while (!source->ended && !source->idle && source->ahead.length < wanted) {
-		const size_t room = wanted - source->ahead.length;
+		const size_t room = room_to_read(source, wanted);
 		const size_t before = source->ahead.length;
 		uint8_t *to = sl_buffer_extend(&source->ahead, room);
 		const ssize_t got = read(source->descriptor, to, room);
