@@ -174,7 +174,5 @@ void sl_compose(const sl_piece *pieces, uint32_t count, sl_text separator, sl_bu
 			append(out, separator, pieces[i].middle);
 		}
 	}
-	if (head.length == 0 || out->length > head.length || !has_text(out, tail)) {
-		append(out, separator, tail);
-	}
+	append(out, separator, tail);
 }

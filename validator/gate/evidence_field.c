@@ -21,9 +21,8 @@ bool sl_question_try(sl_question *question, const chan_input *input)
 		good = sl_subject_holds(subject, criterion) ==
 		       (subject->wanted[criterion] == SL_HOLDS);
 	}
-	if (good && question->skip > 0) {
-		question->skip--;
-		good = false;
+	for (uint32_t i = 0; i < question->reference_count && good; i++) {
+		good = !sl_subject_holds(subject, question->references[i]);
 	}
 	for (uint32_t i = 0; i < question->field_count && !good; i++) {
 		subject->inputs[question->fields[i]] = before[i];

@@ -139,7 +139,9 @@ typedef struct sl_question {
 	uint32_t count;
 	uint32_t focus;
 	bool needs_value; /* neither absent nor null will do */
-	uint32_t skip; /* so many inputs that would do are passed over */
+	/* References that must not hold, with the inputs that other fields have. */
+	const uint32_t *references;
+	uint32_t reference_count;
 } sl_question;
 
 enum sl_answer sl_solve_field(sl_question *question);

@@ -245,8 +245,9 @@ static bool is_same(const sl_search *search, const state *a, const state *b)
 {
 	return a->matched == b->matched && a->before == b->before &&
 	       a->held_count == b->held_count &&
-	       memcmp(search->held + a->first_held, search->held + b->first_held,
-	              a->held_count * sizeof *search->held) == 0;
+	       (a->held_count == 0 ||
+	        memcmp(search->held + a->first_held, search->held + b->first_held,
+	               a->held_count * sizeof *search->held) == 0);
 }
 
 static void grow_slots(sl_search *search)

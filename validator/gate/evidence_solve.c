@@ -3,7 +3,7 @@
 
 #include "gate/evidence_parts.h"
 
-enum { MOST_TURNS = 64, MOST_SKIPS = 4 };
+enum { MOST_TURNS = 64, ORDERS = 2 };
 
 /* A group of which some references are wanted. */
 typedef struct bound {
@@ -11,7 +11,9 @@ typedef struct bound {
 	const sl_group *group;
 	uint32_t focus;
 	uint32_t turn; /* which values of the references that are to hold: a mixed-radix number */
-	uint32_t skip;
+	bool backwards; /* the last field first */
+	const uint32_t *unequal; /* references that must not hold */
+	uint32_t unequal_count;
 	uint16_t same_as[CHAN_MAX_FIELDS]; /* the first of the fields that this one must equal */
 	bool in_reference[CHAN_MAX_FIELDS]; /* that is to hold: such fields have values */
 	bool exact; /* equal fields have equal bytes, as far as any criterion can tell */
@@ -162,38 +164,68 @@ static bool are_references_good(sl_subject *subject, const sl_group *group)
 	return true;
 }
 
-/* Each set of equal fields by itself; later sets pass over more inputs, so that sets differ. */
-static enum sl_answer solve_joined(bound *b)
+/* The set of fields that must equal this one, which is the first of them. */
+static enum sl_answer solve_set(bound *b, uint16_t first)
 {
 	sl_subject *subject = b->subject;
-	uint32_t sets = 0;
+	uint16_t *fields = sl_arena_alloc(&subject->arena, b->group->field_count, sizeof *fields);
+	sl_question question = {.focus = focus_on(subject, b->focus, first),
+	                        .needs_value = b->in_reference[first],
+	                        .references = b->unequal,
+	                        .reference_count = b->unequal_count};
+	uint32_t count = 0;
+	enum sl_answer answer;
 
 	for (uint32_t i = 0; i < b->group->field_count; i++) {
-		const uint16_t first = b->group->fields[i];
-		uint16_t *fields =
-			sl_arena_alloc(&subject->arena, b->group->field_count, sizeof *fields);
-		sl_question question = {.focus = focus_on(subject, b->focus, first),
-		                        .needs_value = b->in_reference[first],
-		                        .skip = b->skip * sets};
-		uint32_t count = 0;
-		enum sl_answer answer;
-
-		if (b->same_as[first] != first) {
-			continue;
-		}
-		sets++;
-		for (uint32_t k = 0; k < b->group->field_count; k++) {
-			if (root_of(b, b->group->fields[k]) == first) {
-				fields[count++] = b->group->fields[k];
-			}
-		}
-		answer = solve_fields(subject, b->group, fields, count, &question);
-		if (answer != SL_FOUND) {
-			return question.skip > 0 || (count > 1 && !b->exact) ? SL_UNDECIDED
-			                                                     : answer;
+		if (root_of(b, b->group->fields[i]) == first) {
+			fields[count++] = b->group->fields[i];
 		}
 	}
-	return are_references_good(subject, b->group) ? SL_FOUND : SL_UNDECIDED;
+	answer = solve_fields(subject, b->group, fields, count, &question);
+	/* With other inputs in the other fields, or with equal texts in different case, there might be one. */
+	if (answer == SL_IMPOSSIBLE && (b->unequal_count > 0 || (count > 1 && !b->exact))) {
+		answer = SL_UNDECIDED;
+	}
+	return answer;
+}
+
+/* Each set of equal fields by itself; those that are not solved yet are absent, and differ from all. */
+static enum sl_answer solve_joined(bound *b)
+{
+	const sl_group *group = b->group;
+	sl_subject *subject = b->subject;
+
+	for (uint32_t i = 0; i < group->field_count; i++) {
+		subject->inputs[group->fields[i]] = (chan_input){.kind = CHAN_INPUT_ABSENT};
+	}
+	for (uint32_t i = 0; i < group->field_count; i++) {
+		const uint16_t field = group->fields[b->backwards ? group->field_count - 1 - i : i];
+
+		if (b->same_as[field] == field) {
+			const enum sl_answer answer = solve_set(b, field);
+
+			if (answer != SL_FOUND) {
+				return answer;
+			}
+		}
+	}
+	return are_references_good(subject, group) ? SL_FOUND : SL_UNDECIDED;
+}
+
+static void find_unequal(bound *b)
+{
+	uint32_t *unequal =
+		sl_arena_alloc(&b->subject->arena, b->group->criterion_count, sizeof *unequal);
+
+	b->unequal = unequal;
+	for (uint32_t i = 0; i < b->group->criterion_count; i++) {
+		const uint32_t criterion = b->group->criteria[i];
+
+		if (is_reference(b->subject, criterion) &&
+		    b->subject->wanted[criterion] == SL_FAILS) {
+			unequal[b->unequal_count++] = criterion;
+		}
+	}
 }
 
 static enum sl_answer solve_bound(sl_subject *subject, const sl_group *group, uint32_t focus)
@@ -201,25 +233,23 @@ static enum sl_answer solve_bound(sl_subject *subject, const sl_group *group, ui
 	const uint32_t turns = count_turns(subject, group);
 	enum sl_answer all = turns > MOST_TURNS ? SL_UNDECIDED : SL_IMPOSSIBLE;
 
-	for (uint32_t turn = 0; turn < turns && turn < MOST_TURNS; turn++) {
-		for (uint32_t skip = 0; skip < MOST_SKIPS; skip++) {
-			bound b = {.subject = subject,
-			           .group = group,
-			           .focus = focus,
-			           .turn = turn,
-			           .skip = skip,
-			           .exact = true};
-			const enum sl_answer answer =
-				join_fields(&b) ? solve_joined(&b) : SL_UNDECIDED;
+	for (uint32_t i = 0; i < turns * ORDERS && i < MOST_TURNS * ORDERS; i++) {
+		bound b = {.subject = subject,
+		           .group = group,
+		           .focus = focus,
+		           .turn = i / ORDERS,
+		           .backwards = i % ORDERS == 1,
+		           .exact = true};
+		enum sl_answer answer = SL_UNDECIDED;
 
-			if (answer == SL_FOUND) {
-				return SL_FOUND;
-			}
-			if (answer == SL_IMPOSSIBLE) {
-				break;
-			}
-			all = SL_UNDECIDED;
+		find_unequal(&b);
+		if (join_fields(&b)) {
+			answer = solve_joined(&b);
 		}
+		if (answer == SL_FOUND) {
+			return SL_FOUND;
+		}
+		all = answer == SL_UNDECIDED ? SL_UNDECIDED : all;
 	}
 	return all;
 }
