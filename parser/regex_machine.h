@@ -24,7 +24,7 @@ typedef struct chan_regex_machine {
 } chan_regex_machine;
 
 /* Places of the two sets; behind them is room for the pieces. */
-enum { CHAN_SET_PLACES = 4, CHAN_CROWDED_PROGRAM = 128 };
+enum { CHAN_SET_PLACES = 4, CHAN_CROWDED_PROGRAM = 40 };
 
 /*
  * regex_pieces.c: goes on from the set now, which is not followed yet, until there is a match or no text. Then now is

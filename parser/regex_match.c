@@ -5,8 +5,8 @@
  */
 #include "regex_machine.h"
 
-/* Crowded: more than a 16th of the program is reached. After so many such positions the pieces repay their making. */
-enum { CROWDED_PART = 16, CROWDED_POSITIONS = 32 };
+/* Crowded: a 16th of the program is reached, and a few more. After so many such positions the pieces repay their making. */
+enum { CROWDED_PART = 16, CROWDED_FEW = 6, CROWDED_POSITIONS = 32 };
 
 static inline bool is_taker(uint8_t opcode)
 {
@@ -84,7 +84,8 @@ static bool is_crowded(const chan_regex_machine *machine, uint32_t *positions)
 {
 	const uint32_t count = machine->program->instruction_count;
 
-	if (count >= CHAN_CROWDED_PROGRAM && machine->now.count > count / CROWDED_PART)
+	if (count >= CHAN_CROWDED_PROGRAM &&
+	    machine->now.count > count / CROWDED_PART + CROWDED_FEW)
 		(*positions)++;
 	return *positions > CROWDED_POSITIONS;
 }

@@ -2,7 +2,8 @@
  * The machine of regex_match.c for large programs of which much is reached at once: 32 instructions are a piece, and a
  * word has a bit for each. Taking a byte is then a mask and a shift of each word. What is reached without a byte is
  * looked up, four bits at a time, in tables that hold for one context: which assertions hold where the text stands. Both
- * the masks of a byte and the tables of a context are made when they are first met.
+ * the masks of a byte and the tables of a context are made when they are first met. Where a byte brings just what the one
+ * before brought, in the same context, nothing is looked up: what is reached is the same again.
  *
  * Between pieces, instructions lead on by edges: all those of a piece that lead to the same place are one. A step is
  * counted for each time that a piece is looked up, which always reaches an instruction that was not reached before: so
@@ -14,20 +15,31 @@ enum {
 	PIECE = 32, /* instructions, the bits of a word */
 	BYTES = 256,
 	BYTE_WORDS = BYTES / 32, /* one bit for each byte */
-	CONTEXTS = 8,
+	CONTEXTS = 7, /* not all eight: between two line ends is no word edge */
 	NIBBLES = 8, /* of a word */
 	NIBBLE_VALUES = 16,
 	TABLE = NIBBLES * NIBBLE_VALUES +
 	        1 /* of a piece in a context; the last: what leads to the next piece */
 };
 
+/* The smallest program here is of two pieces; from there on each piece more brings more places than it takes. */
+#define PLACES(instructions, pieces)                           \
+	((CHAN_SET_PLACES + 2) * (instructions) + BYTE_WORDS + \
+	 (pieces) * (4 + BYTES + CONTEXTS * TABLE))
+_Static_assert(PLACES(CHAN_CROWDED_PROGRAM, 2) <=
+                               CHAN_PLACES_AN_INSTRUCTION * CHAN_CROWDED_PROGRAM &&
+                       PLACES(PIECE, 1) <= CHAN_PLACES_AN_INSTRUCTION * PIECE,
+               "the smallest program has room, and so has each piece more");
+
 /* Where each array begins in the places, and how long the program is in pieces. */
 typedef struct regex_pieces {
 	uint32_t count;
-	uint32_t arriving,
-		reached; /* a word a piece: what the text leads to, and what that reaches */
+	uint32_t arriving; /* a word a piece: what the text leads to */
+	uint32_t reached; /* the same: what that reaches */
+	uint32_t
+		brought; /* the same: what the byte before has brought, without what followed from that */
 	uint32_t edge_ends; /* for each piece the end of its edges, counted in edges */
-	uint32_t edges; /* two words each: the instructions of the piece, and where they lead */
+	uint32_t edges; /* two words each: instructions of the piece, and where they lead */
 	uint32_t known_bytes; /* which masks are made */
 	uint32_t masks; /* a word a piece for each byte: the instructions that take it */
 	uint32_t tables; /* for each context, for each piece */
@@ -61,6 +73,32 @@ static inline uint32_t look_up(const chan_regex_machine *machine, uint32_t table
 	       values[96u + ((word >> 24) & 15u)] | values[112u + (word >> 28)];
 }
 
+/*
+ * From what is reached to what that brings with the byte whose masks these are. True: just what the byte before brought,
+ * so that in the same context the same is reached again.
+ */
+static bool advance_pieces(const chan_regex_machine *machine, const regex_pieces *p, uint32_t masks)
+{
+	uint32_t *arriving, *brought, i, taken, bits, carry = 0, changed = 0;
+	const uint32_t *reached, *mask;
+
+	if (p->edge_ends > machine->place_capacity || masks > machine->place_capacity ||
+	    machine->place_capacity - masks < p->count)
+		return false;
+	arriving = machine->places + p->arriving;
+	brought = machine->places + p->brought;
+	reached = machine->places + p->reached;
+	mask = machine->places + masks;
+	for (i = 0; i < p->count; i++) {
+		taken = reached[i] & mask[i];
+		bits = (taken << 1) | carry;
+		carry = taken >> (PIECE - 1);
+		changed |= bits ^ brought[i];
+		arriving[i] = brought[i] = bits;
+	}
+	return changed == 0;
+}
+
 static inline uint32_t load_row(const uint32_t rows[PIECE], uint32_t index)
 {
 	return index < PIECE ? rows[index] : 0;
@@ -84,7 +122,8 @@ static regex_pieces lay_out(const chan_regex_program *program)
 	p.count = (instructions + PIECE - 1) / PIECE;
 	p.arriving = CHAN_SET_PLACES * instructions;
 	p.reached = p.arriving + p.count;
-	p.edge_ends = p.reached + p.count;
+	p.brought = p.reached + p.count;
+	p.edge_ends = p.brought + p.count;
 	p.edges = p.edge_ends + p.count;
 	p.known_bytes = p.edges + 2 * instructions;
 	p.masks = p.known_bytes + BYTE_WORDS;
@@ -244,48 +283,52 @@ static inline uint32_t arrive(const chan_regex_machine *machine, const regex_pie
 	                                                                                 : next;
 }
 
+/* Follows one edge, if the piece has reached an instruction of it. Returns the piece to go on with. */
+static inline uint32_t follow_edge(const chan_regex_machine *machine, const regex_pieces *p,
+                                   uint32_t edge, uint32_t reached, uint32_t next)
+{
+	const uint32_t place = p->edges + 2 * edge;
+
+	if ((reached & chan_load_place(machine, place)) == 0)
+		return next;
+	return arrive(machine, p, chan_load_place(machine, place + 1), next);
+}
+
+/* All edges of a piece. Branches, so that no piece has to wait for the one before it. */
+static inline uint32_t follow_edges(const chan_regex_machine *machine, const regex_pieces *p,
+                                    uint32_t piece, uint32_t reached)
+{
+	const uint32_t end = chan_load_place(machine, p->edge_ends + piece);
+	uint32_t edge = piece == 0 ? 0 : chan_load_place(machine, p->edge_ends + piece - 1);
+	uint32_t next = piece + 1;
+
+	for (; edge < end; edge++)
+		next = follow_edge(machine, p, edge, reached, next);
+	return next;
+}
+
 /* Everything that is reached where the text stands. */
 static void close_all(chan_regex_machine *machine, const regex_pieces *p)
 {
-	uint32_t piece = 0, next, arrived, reached, table, edge, end;
+	uint32_t piece, arrived, reached, table;
 
+	for (piece = 0; piece < p->count; piece++)
+		chan_store_place(machine, p->reached + piece, 0);
+	piece = 0;
 	while (piece < p->count) {
 		reached = chan_load_place(machine, p->reached + piece);
 		arrived = chan_load_place(machine, p->arriving + piece) & ~reached;
-		next = piece + 1;
-		if (arrived != 0) {
-			machine->steps++;
-			table = p->table + piece * TABLE;
-			reached |= look_up(machine, table, arrived);
-			chan_store_place(machine, p->reached + piece, reached);
-			/* Branches, so that no piece has to wait for the one before it. */
-			if ((reached & chan_load_place(machine, table + TABLE - 1)) != 0)
-				next = arrive(machine, p, next * PIECE, next);
-			edge = piece == 0 ? 0 : chan_load_place(machine, p->edge_ends + piece - 1);
-			end = chan_load_place(machine, p->edge_ends + piece);
-			for (; edge < end; edge++) {
-				if ((reached & chan_load_place(machine, p->edges + 2 * edge)) != 0)
-					next = arrive(
-						machine, p,
-						chan_load_place(machine, p->edges + 2 * edge + 1),
-						next);
-			}
+		if (arrived == 0) {
+			piece++;
+			continue;
 		}
-		piece = next;
-	}
-}
-
-/* From what is reached to what that reaches with the byte whose masks these are. */
-static void advance_pieces(const chan_regex_machine *machine, const regex_pieces *p, uint32_t masks)
-{
-	uint32_t i, taken, carry = 0;
-
-	for (i = 0; i < p->count; i++) {
-		taken = chan_load_place(machine, p->reached + i) &
-		        chan_load_place(machine, masks + i);
-		chan_store_place(machine, p->arriving + i, (taken << 1) | carry);
-		chan_store_place(machine, p->reached + i, 0);
-		carry = taken >> (PIECE - 1);
+		machine->steps++;
+		table = p->table + piece * TABLE;
+		reached |= look_up(machine, table, arrived);
+		chan_store_place(machine, p->reached + piece, reached);
+		if ((reached & chan_load_place(machine, table + TABLE - 1)) != 0)
+			(void)arrive(machine, p, (piece + 1) * PIECE, 0);
+		piece = follow_edges(machine, p, piece, reached);
 	}
 }
 
@@ -293,14 +336,15 @@ static void begin_pieces(const chan_regex_machine *machine, const regex_pieces *
 {
 	uint32_t i;
 
-	for (i = 0; i < p->count; i++) {
+	for (i = 0; i < p->count; i++)
 		chan_store_place(machine, p->arriving + i, 0);
-		chan_store_place(machine, p->reached + i, 0);
-	}
 	for (i = 0; i < BYTE_WORDS; i++)
 		chan_store_place(machine, p->known_bytes + i, 0);
 	for (i = 0; i < machine->now.count; i++)
 		(void)arrive(machine, p, chan_load_place(machine, machine->now.members + i), 0);
+	for (i = 0; i < p->count; i++)
+		chan_store_place(machine, p->brought + i,
+		                 chan_load_place(machine, p->arriving + i));
 	make_edges(machine, p);
 }
 
@@ -319,17 +363,22 @@ static void end_pieces(chan_regex_machine *machine, const regex_pieces *p)
 void chan_regex_run_pieces(chan_regex_machine *machine)
 {
 	regex_pieces p = lay_out(machine->program);
+	bool is_same = false;
+	uint32_t table;
 
 	begin_pieces(machine, &p);
 	while (chan_get_u8(&machine->text, &machine->here)) {
+		table = p.table;
 		take_context(machine, &p);
-		(void)arrive(machine, &p, 0, 0);
-		close_all(machine, &p);
+		if (!is_same || p.table != table) {
+			(void)arrive(machine, &p, 0, 0);
+			close_all(machine, &p);
+		}
 		if ((chan_load_place(machine, p.reached + p.last) & p.last_bit) != 0) {
 			machine->matched = true;
 			return;
 		}
-		advance_pieces(machine, &p, take_masks(machine, &p));
+		is_same = advance_pieces(machine, &p, take_masks(machine, &p));
 		machine->before = machine->here;
 	}
 	end_pieces(machine, &p);

@@ -214,13 +214,30 @@ static size_t make_text(const support_oracle *o, const chan_regex_program *progr
 	return size;
 }
 
-/* FORMAT.md section 7.2: what RE2 reads otherwise is left to PCRE2. */
-static bool is_common(const support_oracle *o, uint8_t flags, const uint8_t *text, size_t size)
+/* Whether all alternatives may begin with the same byte above 7F, which RE2 of 2022-06-01 then never finds. */
+static bool has_high_alternatives(sl_text pattern)
 {
+	bool is_high = false, has_bar = false;
+
+	for (size_t i = 0; i < pattern.length; i++) {
+		has_bar = has_bar || pattern.bytes[i] == '|';
+		is_high = is_high || (uint8_t)pattern.bytes[i] >= 0x80 ||
+		          (i + 2 < pattern.length && memcmp(pattern.bytes + i, "\\x", 2) == 0 &&
+		           strchr("89abcdefABCDEF", pattern.bytes[i + 2]) != NULL);
+	}
+	return is_high && has_bar;
+}
+
+/* FORMAT.md section 7.2: what RE2 reads otherwise is left to PCRE2. */
+static bool is_common(const support_oracle *o, const subject *about, const uint8_t *text,
+                      size_t size)
+{
+	const bool takes_high =
+		(about->flags & CHAN_FLAG_CASED) != 0 && !has_high_alternatives(about->pattern);
 	size_t i;
 
 	for (i = 0; i < size && !o->misreads_none; i++) {
-		if (text[i] == 0x0b || (text[i] >= 0x80 && (flags & CHAN_FLAG_CASED) == 0))
+		if (text[i] == 0x0b || (text[i] >= 0x80 && !takes_high))
 			return false;
 	}
 	return true;
@@ -238,6 +255,15 @@ static bool ours(const chan_regex_program *program, const uint8_t *text, size_t 
 	return matched;
 }
 
+static void print_disagreement(const subject *about, const uint8_t *text, size_t size, bool matched)
+{
+	print_error("# %.*s (flags %u): ours %d, on", (int)about->pattern.length,
+	            about->pattern.bytes, (unsigned)about->flags, matched);
+	for (size_t i = 0; i < size; i++)
+		print_error(" %02x", text[i]);
+	print_error("\n");
+}
+
 static void compare(const support_oracle *o, const void *compiled, const support_regex *regex,
                     const subject *about, uint32_t *seed, tally *sum)
 {
@@ -248,7 +274,7 @@ static void compare(const support_oracle *o, const void *compiled, const support
 
 	for (i = 0; i < TEXTS; i++) {
 		size = make_text(o, &regex->program, seed, text);
-		if (!is_common(o, about->flags, text, size))
+		if (!is_common(o, about, text, size))
 			continue;
 		theirs = o->matches(compiled, text, size);
 		sum->given_up += theirs < 0;
@@ -256,9 +282,7 @@ static void compare(const support_oracle *o, const void *compiled, const support
 			continue;
 		matched = ours(&regex->program, text, size);
 		if (matched != (theirs == 1))
-			print_error("# %.*s (flags %u) on %.*s: ours %d\n",
-			            (int)about->pattern.length, about->pattern.bytes,
-			            (unsigned)about->flags, (int)size, (const char *)text, matched);
+			print_disagreement(about, text, size, matched);
 		assert_int_equal(matched, theirs == 1);
 		sum->pairs++;
 		sum->matches += matched;
