@@ -37,7 +37,7 @@ expect_exit 2 "explain of a rule that is none" "$SLUICE" explain CH0000
 expect_exit 2 "catalog check without a folder" "$SLUICE" catalog check
 expect_exit 2 "catalog infer without a folder" "$SLUICE" catalog infer
 
-for command in gate check init build dump assemble explain "catalog check" "catalog infer"; do
+for command in gate check init build run dump assemble explain "catalog check" "catalog infer"; do
 	# shellcheck disable=SC2086 # two words are two arguments
 	expect_exit 0 "$command --help" "$SLUICE" $command --help
 	expect_out "^Usage: sluice $command" "$command --help says its usage"
