@@ -45,22 +45,24 @@ static void put_text(room *r, const char *text)
 
 static void put_filler(room *r)
 {
-	static const char *const fillers[] = {"",   "",  "x", " ",        "\\",
-	                                      "ab", "*", "-", "\xc3\xa9", "0"};
+	static const char *const fillers[] = {
+		"", "", "x", " ", "\\", "ab", "*", "-", "\xc3\xa9", "0", "\xbf\x80\xbf\xaf\xbf"};
 
 	put_text(r, fillers[naive_roll(r->dice, sizeof fillers / sizeof *fillers)]);
 }
 
 static void put_glob(room *r, const naive_glob *glob)
 {
-	static const char *const characters[] = {"a", "\xc3\xa9", "?", "\xe2\x82\xac"};
+	static const char *const characters[] = {
+		"a", "\xc3\xa9", "?", "\xe2\x82\xac", "\xf0\xbf\xbf\xbf", "\xbf\xbf\xbf\xbf\xbf"};
 	size_t i;
 
 	for (i = 0; i < glob->count; i++) {
 		if (glob->pieces[i] == NAIVE_STAR)
 			put_filler(r);
 		else if (glob->pieces[i] == NAIVE_QUESTION)
-			put_text(r, characters[naive_roll(r->dice, 4)]);
+			put_text(r, characters[naive_roll(r->dice,
+			                                  sizeof characters / sizeof *characters)]);
 		else
 			put(r, glob->pieces[i]);
 	}

@@ -288,12 +288,12 @@ static int fold(int byte, bool cased)
 	return !cased && byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
 }
 
-/* All bytes of one character, where the text is UTF-8. */
+/* The bytes of one character, where the text is UTF-8: one, and up to three that go on with it. */
 static size_t character_length(const uint8_t *text, size_t size)
 {
 	size_t length = 1;
 
-	while (length < size && (text[length] & 0xc0) == 0x80)
+	while (length < size && length < 4 && (text[length] & 0xc0) == 0x80)
 		length++;
 	return length;
 }

@@ -193,6 +193,18 @@ static void wildcards_and_their_escapes(void **state)
 	         "a\xc3\xa4"
 	         "c",
 	         NAIVE_NO},
+		{"Text: 'a?b'",
+	         "a\xf0\xbf\xbf\xbf"
+	         "b",
+	         NAIVE_YES},
+		{"Text: 'a?b'",
+	         "a\xbf\xbf\xbf\xbf\xbf"
+	         "b",
+	         NAIVE_NO},
+		{"Text: 'a??b'",
+	         "a\xbf\xbf\xbf\xbf\xbf"
+	         "b",
+	         NAIVE_YES},
 		{"Text: 'a\\*c'", "a*c", NAIVE_YES},
 		{"Text: 'a\\*c'", "abc", NAIVE_NO},
 		{"Text: 'a\\\\*'", "a\\b", NAIVE_YES},
