@@ -205,6 +205,32 @@ static void test_one_text_for_all(void **state)
 	expect_all_decided(&g);
 }
 
+/* A network of texts is a pattern like others. */
+static void test_network_and_text(void **state)
+{
+	gathered g;
+
+	(void)state;
+	begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	draft_criterion(&g.d, IMAGE, OP(CIDR), 0);
+	draft_network(&g.d, 0x0a400000, 11);
+	draft_network(&g.d, 0xc0a80180, 25);
+	text(&g, IMAGE, OP(SUFFIX), 0, ".77");
+	text(&g, IMAGE, OP(CONTAINS), 0, "99");
+	draft_criterion(&g.d, IMAGE, OP(CIDR), 0);
+	draft_network(&g.d, 0x0a500000, 12);
+	WORDS(&g, 0, 1, AND, 2, AND, 3, NOT, AND);
+	expect_all_decided(&g);
+
+	begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	draft_criterion(&g.d, IMAGE, OP(CIDR), 0);
+	draft_network(&g.d, 0xc0a80180, 25);
+	text(&g, IMAGE, OP(PREFIX), 0, "192.168.");
+	expect_redundant(&g, 1, 1, "where Image cidr holds, it always holds");
+}
+
 /* No joint between the parts will do: only a search finds the text. */
 static void test_overlap(void **state)
 {
@@ -354,6 +380,70 @@ static void test_redundant_by_search(void **state)
 	assert_int_equal(g.counts.unresolved, 0);
 	assert_int_equal(g.counts.redundant, 2);
 	assert_non_null(strstr(g.findings.items[0].detail, "no text is as the criteria"));
+	end(&g);
+}
+
+/* A criterion that is used twice, each use undoing the other: (a and b) or (not a and b). */
+static void test_redundant_though_used_twice(void **state)
+{
+	gathered g;
+
+	(void)state;
+	begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	text(&g, IMAGE, OP(SUFFIX), 0, "/kettle");
+	text(&g, COMMAND_LINE, OP(CONTAINS), 0, "-q");
+	WORDS(&g, 0, 1, AND, 0, NOT, 1, AND, OR);
+	expect_redundant(&g, 1, 0, "whatever the other criteria say");
+
+	/* exactly one of two: both decide, whichever way they stand */
+	begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	text(&g, IMAGE, OP(SUFFIX), 0, "/kettle");
+	text(&g, COMMAND_LINE, OP(CONTAINS), 0, "-q");
+	WORDS(&g, 0, 1, NOT, AND, 0, NOT, 1, AND, OR);
+	expect_all_decided(&g);
+}
+
+/*
+ * The two cannot differ, but the evidence solves each field by itself and does not see it. What it cannot show is an
+ * error, never a proof.
+ */
+static void test_what_it_cannot(void **state)
+{
+	gathered g;
+
+	(void)state;
+	begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	draft_criterion(&g.d, IMAGE, OP(FIELDREF), 0);
+	draft_field(&g.d, PARENT_IMAGE);
+	text(&g, IMAGE, OP(EXACT), CASED, "Kettle");
+	text(&g, PARENT_IMAGE, OP(EXACT), CASED, "kettle");
+	gather(&g);
+	assert_int_equal(g.counts.decided, 2);
+	assert_int_equal(g.counts.unresolved, 1);
+	assert_int_equal(g.findings.count, 1);
+	assert_int_equal(g.findings.errors, 1);
+	assert_int_equal(g.findings.items[0].rule, SL_RULE_NOT_DECISIVE);
+	assert_int_equal(g.findings.items[0].criterion_index, 0);
+	assert_non_null(strstr(g.findings.items[0].detail, "no proof that there is none"));
+	end(&g);
+
+	/* Equal bytes cannot be; texts that differ in case would do, which is not looked for. */
+	begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	draft_criterion(&g.d, IMAGE, OP(FIELDREF), 0);
+	draft_field(&g.d, PARENT_IMAGE);
+	text(&g, IMAGE, OP(REGEX), CASED, "^K[a-z]$");
+	text(&g, PARENT_IMAGE, OP(REGEX), CASED, "^[a-z]E$");
+	gather(&g);
+	assert_int_equal(g.counts.redundant, 0);
+	assert_int_equal(g.counts.unresolved, 3);
+	assert_int_equal(g.findings.errors, 1);
+	assert_int_equal(g.findings.items[0].criterion_index, -1);
+	assert_non_null(
+		strstr(g.findings.items[0].detail, "no event was found that makes it match"));
 	end(&g);
 }
 
@@ -740,6 +830,7 @@ static void test_random(void **state)
 		}
 		assert_false(refuted);
 		assert_int_equal(g.counts.unresolved, 0);
+		assert_int_equal(g.findings.errors, 0);
 		end(&g);
 	}
 	print_message("%zu criteria decided, %zu redundant; %zu templates with one verdict\n",
@@ -753,12 +844,15 @@ int main(void)
 		cmocka_unit_test(test_each_operator),
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_one_text_for_all),
+		cmocka_unit_test(test_network_and_text),
 		cmocka_unit_test(test_overlap),
 		cmocka_unit_test(test_nested_condition),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_many_criteria),
 		cmocka_unit_test(test_redundant),
 		cmocka_unit_test(test_redundant_by_search),
+		cmocka_unit_test(test_redundant_though_used_twice),
+		cmocka_unit_test(test_what_it_cannot),
 		cmocka_unit_test(test_never_matches),
 		cmocka_unit_test(test_value_that_no_text_matches),
 		cmocka_unit_test(test_builds),

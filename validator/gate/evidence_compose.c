@@ -102,6 +102,23 @@ static void glob_piece(sl_subject *subject, sl_text glob, sl_piece *out)
 	out->tail = glob_run(subject, glob, last + 1, glob.length);
 }
 
+/* The first address of a network. */
+static bool network_piece(sl_subject *subject, uint32_t value, sl_piece *out)
+{
+	chan_input edges[SL_NETWORK_EDGES];
+	chan_network network;
+	uint32_t index;
+
+	if (!chan_value_at(&subject->checked->file, value, &index) ||
+	    !chan_network_at(&subject->checked->file, index, &network)) {
+		return false;
+	}
+	sl_network_edges(&network, edges);
+	out->whole = true;
+	out->middle = sl_text_of(sl_address_text(&edges[0], &subject->arena));
+	return true;
+}
+
 bool sl_piece_of(sl_subject *subject, uint32_t criterion, uint32_t value, sl_piece *out)
 {
 	const uint8_t operation = subject->criteria[criterion].operation;
@@ -125,6 +142,8 @@ bool sl_piece_of(sl_subject *subject, uint32_t criterion, uint32_t value, sl_pie
 	case CHAN_OPERATOR_GLOB:
 		glob_piece(subject, text, out);
 		return true;
+	case CHAN_OPERATOR_CIDR:
+		return network_piece(subject, value, out);
 	default:
 		return operation == CHAN_OPERATOR_REGEX &&
 		       regex_piece(subject, criterion, value, out);

@@ -136,7 +136,7 @@ static void exercise_network(exercise *x, uint32_t value)
 	for (unsigned i = 0; i < count; i++) {
 		const bool expected = any_network_has(x, &edges[i]);
 		const chan_input input = x->kind == CHAN_KIND_STRING
-		                                 ? sl_address_text(&edges[i], &x->subject->arena)
+		                                 ? sl_address_input(&edges[i], &x->subject->arena)
 		                                 : edges[i];
 
 		expect(x, &input, expected);

@@ -185,6 +185,9 @@ bool sl_matcher_make(const sl_program *program, const chan_criterion *criterion,
 {
 	writing w = {program, criterion, out, UINT32_MAX};
 
+	if (criterion->operation == CHAN_OPERATOR_CIDR) {
+		return sl_matcher_make_networks(&program->checked->file, criterion, arena, out);
+	}
 	*out = (sl_matcher){.anchored = true};
 	if (chan_operator_value_kind(criterion->operation) != CHAN_VALUE_STRING ||
 	    !allocate(&w, arena)) {

@@ -31,9 +31,16 @@ typedef struct sl_matcher {
 	bool looks_back; /* and on the byte before */
 } sl_matcher;
 
-/* False: the operator reads no text, or the criterion is too large. In the arena. */
+/*
+ * False: the operator reads no text, or the criterion is too large, or it has a network of family 6. In the arena.
+ * Networks are those of a field of texts.
+ */
 bool sl_matcher_make(const sl_program *program, const chan_criterion *criterion, sl_arena *arena,
                      sl_matcher *out);
+
+/* evidence_matcher_network.c: the same for cidr alone. */
+bool sl_matcher_make_networks(const chan_file *file, const chan_criterion *criterion,
+                              sl_arena *arena, sl_matcher *out);
 
 /* What stands before a place in a text. */
 enum sl_before { SL_BEFORE_START, SL_BEFORE_LINE, SL_BEFORE_WORD, SL_BEFORE_OTHER };

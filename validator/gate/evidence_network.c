@@ -55,19 +55,22 @@ unsigned sl_network_edges(const chan_network *network, chan_input out[SL_NETWORK
 	return count;
 }
 
-chan_input sl_address_text(const chan_input *address, sl_arena *arena)
+const char *sl_address_text(const chan_input *address, sl_arena *arena)
 {
 	const uint8_t *a = address->address;
-	char *text;
 
 	if (address->family == 4) {
-		text = sl_arena_printf(arena, "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
-	} else {
-		text = sl_arena_printf(arena, "%x:%x:%x:%x:%x:%x:%x:%x", a[0] << 8 | a[1],
-		                       a[2] << 8 | a[3], a[4] << 8 | a[5], a[6] << 8 | a[7],
-		                       a[8] << 8 | a[9], a[10] << 8 | a[11], a[12] << 8 | a[13],
-		                       a[14] << 8 | a[15]);
+		return sl_arena_printf(arena, "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
 	}
+	return sl_arena_printf(arena, "%x:%x:%x:%x:%x:%x:%x:%x", a[0] << 8 | a[1], a[2] << 8 | a[3],
+	                       a[4] << 8 | a[5], a[6] << 8 | a[7], a[8] << 8 | a[9],
+	                       a[10] << 8 | a[11], a[12] << 8 | a[13], a[14] << 8 | a[15]);
+}
+
+chan_input sl_address_input(const chan_input *address, sl_arena *arena)
+{
+	const char *text = sl_address_text(address, arena);
+
 	return (chan_input){.kind = CHAN_INPUT_STRING,
 	                    .text = chan_cursor_over((const uint8_t *)text, strlen(text))};
 }

@@ -119,8 +119,9 @@ enum { SL_NETWORK_EDGES = 4 };
 /* first, last, and those before and after, as far as there are any: returns how many. Inside come first. */
 unsigned sl_network_edges(const chan_network *network, chan_input out[SL_NETWORK_EDGES]);
 bool sl_network_has(const chan_network *network, const chan_input *address);
-/* The same address as text, in the arena. */
-chan_input sl_address_text(const chan_input *address, sl_arena *arena);
+/* The address as text, and that text as an input; in the arena. */
+const char *sl_address_text(const chan_input *address, sl_arena *arena);
+chan_input sl_address_input(const chan_input *address, sl_arena *arena);
 
 /* evidence_solve.c */
 /*

@@ -29,8 +29,10 @@ typedef struct parts {
 
 static bool is_about_text(const sl_subject *subject, uint32_t criterion)
 {
-	return chan_operator_value_kind(subject->criteria[criterion].operation) ==
-	       CHAN_VALUE_STRING;
+	const uint8_t operation = subject->criteria[criterion].operation;
+
+	return chan_operator_value_kind(operation) == CHAN_VALUE_STRING ||
+	       operation == CHAN_OPERATOR_CIDR;
 }
 
 static bool try_text(sl_question *question, const uint8_t *bytes, size_t length)
@@ -183,7 +185,8 @@ static bool try_addresses(sl_question *question)
 				count = sl_network_edges(&network, edges);
 			}
 			for (unsigned e = 0; e < count; e++) {
-				const chan_input text = sl_address_text(&edges[e], &subject->arena);
+				const chan_input text =
+					sl_address_input(&edges[e], &subject->arena);
 
 				if (sl_question_try(question, &text)) {
 					return true;
@@ -192,7 +195,7 @@ static bool try_addresses(sl_question *question)
 		}
 	}
 	for (unsigned i = 0; i < sizeof ends / sizeof *ends && !found; i++) {
-		const chan_input text = sl_address_text(&ends[i], &subject->arena);
+		const chan_input text = sl_address_input(&ends[i], &subject->arena);
 
 		found = sl_question_try(question, &text);
 	}
@@ -325,22 +328,18 @@ static bool excludes(sl_subject *subject, const uint32_t *question, uint32_t cou
 	return false;
 }
 
-/* The criteria about texts, as a question. Others: there are some that no matcher has. */
-static uint32_t make_question(const sl_question *question, uint32_t out[SL_SEARCH_GOALS],
-                              bool *others)
+/* The criteria about texts that have a matcher, as a question; more than it has room for are left out as well. */
+static uint32_t make_question(const sl_question *question, uint32_t out[SL_SEARCH_GOALS])
 {
-	const sl_subject *subject = question->subject;
+	sl_subject *subject = question->subject;
 	uint32_t count = 0;
 
-	*others = false;
 	for (uint32_t i = 0; i < question->count; i++) {
 		const uint32_t criterion = question->criteria[i];
 
-		if (is_about_text(subject, criterion) && count < SL_SEARCH_GOALS) {
+		if (is_about_text(subject, criterion) && count < SL_SEARCH_GOALS &&
+		    sl_subject_matcher(subject, criterion) != NULL) {
 			out[count++] = 2 * criterion + (subject->wanted[criterion] == SL_HOLDS);
-		} else if (is_about_text(subject, criterion) ||
-		           subject->criteria[criterion].operation == CHAN_OPERATOR_CIDR) {
-			*others = true;
 		}
 	}
 	return count;
@@ -350,13 +349,11 @@ static enum sl_answer prove(sl_question *question)
 {
 	sl_subject *subject = question->subject;
 	uint32_t asked[SL_SEARCH_GOALS];
-	bool others;
-	const uint32_t count = make_question(question, asked, &others);
+	const uint32_t count = make_question(question, asked);
 	const sl_memo *memo;
 
 	if (count == 0) {
-		/* Only networks: of addresses every one that differs for them was tried, and texts that are none. */
-		return SL_IMPOSSIBLE;
+		return SL_UNDECIDED;
 	}
 	if (excludes(subject, asked, count)) {
 		return SL_IMPOSSIBLE;
