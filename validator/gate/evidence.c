@@ -298,6 +298,5 @@ size_t sl_gather_evidence(const sl_checked_file *checked, const sl_program *prog
 	sl_reach_free(&subject.reach);
 	sl_buffer_free(&subject.text);
 	free(subject.inputs);
-	free(subject.memos);
 	return out->criteria - before;
 }

@@ -8,8 +8,8 @@
 #include "gate/evidence_parts.h"
 
 enum {
-	/* Of longer lists an even choice: each value costs a walk along those before it. */
-	MOST_VALUES = 4096,
+	/* Each value costs a walk along those before it: of lists for which that is too much, an even choice. */
+	MOST_WALKS = 1 << 25,
 	MOST_MISSES = 4, /* values of which near misses are made */
 	MISSES_OF_ONE = 6
 };
@@ -335,7 +335,7 @@ bool sl_exercise_criterion(sl_subject *subject, uint32_t number)
 {
 	const chan_criterion *criterion = &subject->criteria[number];
 	const uint32_t count = criterion->value_count;
-	const uint32_t stride = count / MOST_VALUES + 1;
+	const uint32_t stride = (uint32_t)((uint64_t)count * count / MOST_WALKS) + 1;
 	exercise x = {subject, number, criterion, 0, true};
 
 	/* `any` reads nothing; and what does not fit its field (CH2010) can be satisfied by nothing. */

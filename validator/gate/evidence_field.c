@@ -161,6 +161,9 @@ enum sl_answer sl_solve_field(sl_question *question)
 	enum sl_answer answer = SL_IMPOSSIBLE;
 
 	subject->conflict = (sl_conflict){SL_NO_CRITERION, SL_NO_CRITERION, false, false};
+	if (subject->work == 0) {
+		return SL_UNDECIDED;
+	}
 	if (!value_first && try_without_value(question)) {
 		return SL_FOUND;
 	}

@@ -79,8 +79,8 @@ typedef struct sl_subject {
 	uint32_t group_count;
 	uint32_t *group_of; /* of criteria; SL_NO_CRITERION: `any`, which reads nothing */
 	int8_t *wanted; /* of criteria */
-	sl_memo *memos;
-	size_t memo_count, memo_capacity;
+	sl_memo *memos; /* by hash; one without a question is free */
+	size_t memo_count, memo_slots;
 	uint64_t work; /* steps that this template may still take */
 	sl_conflict conflict; /* the last one met */
 	sl_buffer text;

@@ -32,6 +32,7 @@ typedef struct worlds {
 		*turned; /* of each node: its truth with the target as it is to be, and the other way */
 	bool *may; /* the node tells the worlds apart, or still may */
 	uint8_t *asks;
+	uint8_t *decides; /* of criteria */
 	decision *decisions;
 	uint32_t depth;
 	bool undecided; /* a way was given up without a proof */
@@ -302,6 +303,27 @@ static bool is_lost(const worlds *w)
 	       (is_known(w, root) && !is_reached(w));
 }
 
+/*
+ * Whether the inputs as they are will do, whatever the criteria say of them that nobody has asked: mostly they do, long
+ * before every criterion has its truth.
+ */
+static bool is_good_already(worlds *w)
+{
+	sl_subject *subject = w->subject;
+	const uint32_t target = w->plan->target;
+	bool verdict;
+
+	if (!sl_subject_run(subject, &verdict)) {
+		return false;
+	}
+	if (target == SL_NO_CRITERION) {
+		return verdict == w->plan->truth;
+	}
+	memset(w->decides, 0, subject->template.criterion_count);
+	sl_find_deciders(subject, subject->scratch.truths, w->decides);
+	return w->decides[target] != 0 && subject->uses[target] == 1;
+}
+
 static enum sl_answer search(worlds *w)
 {
 	uint32_t tries = 0;
@@ -324,6 +346,9 @@ static enum sl_answer search(worlds *w)
 			continue;
 		}
 		if (!pick_needed(w, &criterion, &truth)) {
+			if (is_good_already(w)) {
+				return SL_FOUND;
+			}
 			pick_helpful(w, &criterion, &truth);
 		}
 		w->decisions[w->depth++] = (decision){criterion, false};
@@ -345,6 +370,7 @@ enum sl_answer sl_follow_plan(sl_subject *subject, const sl_plan *plan, sl_proof
 	w.turned = sl_arena_alloc(arena, count, 1);
 	w.may = sl_arena_alloc(arena, count, 1);
 	w.asks = sl_arena_alloc(arena, count, 1);
+	w.decides = sl_arena_alloc(arena, subject->template.criterion_count, 1);
 	w.decisions = sl_arena_alloc(arena, (size_t)subject->template.criterion_count + 1,
 	                             sizeof *w.decisions);
 	memset(subject->wanted, SL_FREE, subject->template.criterion_count);

@@ -227,7 +227,6 @@ bool sl_subject_start(sl_subject *subject, uint32_t template_index)
 {
 	sl_arena_start(&subject->arena);
 	subject->template_index = template_index;
-	subject->memo_count = 0;
 	subject->group_count = 0;
 	subject->work = MOST_WORK;
 	memset(subject->inputs, 0, CHAN_MAX_FIELDS * sizeof *subject->inputs);
@@ -238,5 +237,8 @@ bool sl_subject_start(sl_subject *subject, uint32_t template_index)
 
 void sl_subject_end(sl_subject *subject)
 {
+	free(subject->memos);
+	subject->memos = NULL;
+	subject->memo_count = subject->memo_slots = 0;
 	sl_arena_free(&subject->arena);
 }

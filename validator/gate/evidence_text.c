@@ -2,13 +2,15 @@
  * One text for criteria of which some are to hold and others are not: first put together from the values, which is
  * quick and mostly good; then searched for, which finds it or proves that there is none.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "gate/evidence_parts.h"
 #include "rules/logic_parts.h"
 
 enum {
-	MOST_PIECES = 64,
+	MOST_PIECES =
+		512, /* each is verified against each: the square of this is what a text costs */
 	MOST_CHOICES = 256, /* of values, tried one criterion at a time */
 	PAIR_WORK = 1 << 21,
 	SEARCH_WORK = 1 << 25,
@@ -241,34 +243,59 @@ static uint64_t hash_of(const uint32_t *question, uint32_t count)
 	return hash;
 }
 
+static bool is_same_question(const sl_memo *memo, uint64_t hash, const uint32_t *question,
+                             uint32_t count)
+{
+	return memo->hash == hash && memo->count == count &&
+	       memcmp(memo->question, question, count * sizeof *question) == 0;
+}
+
+/* Puts every memo where its hash wants it, with room for as many again. */
+static void spread_memos(sl_subject *subject, size_t slots)
+{
+	sl_memo *before = subject->memos;
+	const size_t count = subject->memo_slots;
+
+	subject->memos = sl_alloc(slots, sizeof *subject->memos);
+	subject->memo_slots = slots;
+	for (size_t i = 0; i < count; i++) {
+		size_t slot = before[i].hash & (slots - 1);
+
+		if (before[i].question == NULL) {
+			continue;
+		}
+		while (subject->memos[slot].question != NULL) {
+			slot = (slot + 1) & (slots - 1);
+		}
+		subject->memos[slot] = before[i];
+	}
+	free(before);
+}
+
+/* The memo of the question, which has no question yet if it is new. */
 static sl_memo *find_memo(sl_subject *subject, const uint32_t *question, uint32_t count)
 {
 	const uint64_t hash = hash_of(question, count);
+	size_t slot;
 
-	for (size_t i = 0; i < subject->memo_count; i++) {
-		sl_memo *memo = &subject->memos[i];
-
-		if (memo->hash == hash && memo->count == count &&
-		    memcmp(memo->question, question, count * sizeof *question) == 0) {
-			return memo;
-		}
+	if (2 * subject->memo_count >= subject->memo_slots) {
+		spread_memos(subject, subject->memo_slots > 0 ? 2 * subject->memo_slots : 64);
 	}
-	return NULL;
+	slot = hash & (subject->memo_slots - 1);
+	while (subject->memos[slot].question != NULL &&
+	       !is_same_question(&subject->memos[slot], hash, question, count)) {
+		slot = (slot + 1) & (subject->memo_slots - 1);
+	}
+	return &subject->memos[slot];
 }
 
-static sl_memo *add_memo(sl_subject *subject, const uint32_t *question, uint32_t count)
+static void start_memo(sl_subject *subject, const uint32_t *question, uint32_t count, sl_memo *memo)
 {
 	uint32_t *copy = sl_arena_alloc(&subject->arena, count, sizeof *copy);
-	sl_memo *memo;
 
 	memcpy(copy, question, count * sizeof *copy);
-	if (subject->memo_count == subject->memo_capacity) {
-		subject->memos = sl_grow(subject->memos, &subject->memo_capacity,
-		                         subject->memo_count + 1, sizeof *subject->memos);
-	}
-	memo = &subject->memos[subject->memo_count++];
 	*memo = (sl_memo){.hash = hash_of(question, count), .question = copy, .count = count};
-	return memo;
+	subject->memo_count++;
 }
 
 static enum sl_answer search(sl_subject *subject, const uint32_t *question, uint32_t count,
@@ -297,8 +324,8 @@ static const sl_memo *ask(sl_subject *subject, const uint32_t *question, uint32_
 {
 	sl_memo *memo = find_memo(subject, question, count);
 
-	if (memo == NULL) {
-		memo = add_memo(subject, question, count);
+	if (memo->question == NULL) {
+		start_memo(subject, question, count, memo);
 		memo->answer = search(subject, question, count, most);
 		if (memo->answer == SL_FOUND) {
 			memo->text.length = subject->text.length;
