@@ -606,8 +606,11 @@ static void make_world(void)
 
 		for (; first < end_of_shorter; first++) {
 			for (unsigned k = 0; alphabet[k] != '\0'; k++) {
-				snprintf(world_texts[world_text_count++], 8, "%.5s%c",
-				         world_texts[first], alphabet[k]);
+				char *text = world_texts[world_text_count++];
+
+				memcpy(text, world_texts[first], length - 1);
+				text[length - 1] = alphabet[k];
+				text[length] = '\0';
 			}
 		}
 	}
