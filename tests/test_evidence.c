@@ -548,6 +548,32 @@ static void test_builds(void **state)
 	end(&g);
 }
 
+/* No event decides anything; one is run all the same, and a build that lacks the input is found. */
+static void test_builds_of_what_never_matches(void **state)
+{
+	static sl_build build;
+	static sl_input input;
+	static sl_supplied supplied[CHAN_MAX_FIELDS];
+	gathered g;
+
+	(void)state;
+	begin(&g, "ipc", 3);
+	build_of(&build, "7.11", &input, supplied, sl_catalog_type(&g.d.catalog, 7, 3), 3, 20);
+	g.fleet = (sl_fleet){.builds = &build, .count = 1};
+	for (unsigned i = 1; i <= 2; i++) {
+		draft_template(&g.d, g.type, i);
+		text(&g, IPC_CALLING_MODULE, OP(EXACT), 0, "kettle");
+		text(&g, IPC_CALLING_MODULE, OP(EXACT), 0, "pot");
+	}
+	gather(&g);
+	assert_int_equal(g.counts.redundant, 4);
+	assert_int_equal(g.findings.count, 2);
+	assert_int_equal(g.findings.items[0].rule, SL_RULE_SENSOR_FAILED);
+	assert_int_equal(g.findings.items[0].template_index, 0);
+	assert_int_equal(g.findings.items[1].template_index, 1);
+	end(&g);
+}
+
 /* --- cost */
 
 static void test_cost(void **state)
@@ -859,6 +885,7 @@ int main(void)
 		cmocka_unit_test(test_never_matches),
 		cmocka_unit_test(test_value_that_no_text_matches),
 		cmocka_unit_test(test_builds),
+		cmocka_unit_test(test_builds_of_what_never_matches),
 		cmocka_unit_test(test_cost),
 		cmocka_unit_test(test_random),
 	};

@@ -21,6 +21,7 @@ typedef struct shown {
 typedef struct gathering {
 	sl_subject *subject;
 	sl_build_check *builds;
+	bool was_on_builds;
 	uint8_t *truths, *decides;
 	shown *failing, *holding; /* of each criterion: events in which it decides, or NULL */
 } gathering;
@@ -76,7 +77,9 @@ static void run_event(gathering *g)
 		}
 		one->inputs = kept;
 	}
-	if (kept != NULL || subject->counts->events == 1) {
+	/* Even a template in which nothing decides has one event that every build runs. */
+	if (kept != NULL || !g->was_on_builds) {
+		g->was_on_builds = true;
 		sl_check_builds(g->builds, subject, verdict);
 	}
 }

@@ -16,8 +16,8 @@
 /* CH4004: one event of a type, its strings of so many bytes, may cost so many steps (FORMAT.md section 8). */
 #define SL_EVIDENCE_INPUT_BYTES 4096u
 /*
- * Some ten times what the 1,100 public rules of the costliest type, the start of processes, could take (423 million). No
- * event comes near the bound: it takes a text for which every pattern is crowded.
+ * Some ten times what the public rules about the start of processes could take, which are the costliest type (423
+ * million). No event comes near the bound: it takes a text for which every pattern is crowded.
  */
 #define SL_EVIDENCE_STEPS UINT64_C(5000000000)
 

@@ -133,8 +133,8 @@ static uint8_t asked_of_operand(uint8_t asks)
 }
 
 /*
- * A criterion that is needed whatever else is chosen, and how; parents come after their operands, so from the root down.
- * False: there is none.
+ * A criterion that is needed whatever else is chosen, and how; parents come after their operands, so from the root
+ * down. False: there is none.
  */
 static bool pick_needed(worlds *w, uint32_t *criterion, bool *truth)
 {
