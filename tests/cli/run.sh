@@ -91,15 +91,15 @@ expect_exit 0 "one channel file" run -C content --events events.ndjson -- $two
 grep -v '"[34]0000000' matches >fewer
 same "has its own matches" <fewer
 expect_exit 0 "standard input" sh -c "'$SLUICE' run -C content --events - <events.ndjson"
-sed 's/"events":"events.ndjson"/"events":"stdin"/' matches | same "has a name of its own"
+same "has a name of its own" < <(sed 's/"events":"events.ndjson"/"events":"stdin"/' matches)
 expect_exit 0 "a pipe" bash -c "'$SLUICE' run -C content --events <(cat events.ndjson)"
 sed 's/"events":"[^"]*"/"events":"x"/' "$OUT" >piped
 sed 's/"events":"[^"]*"/"events":"x"/' matches | cmp -s - piped
 expect "has the same matches" test $? = 0
 expect_exit 0 "two files of events" run -C content --events events.ndjson events.ndjson
-cat matches matches | same "come one after the other"
+same "come one after the other" < <(cat matches matches)
 expect_exit 0 "the option twice" run -C content --events events.ndjson --events events.ndjson
-cat matches matches | same "is the same"
+same "is the same" < <(cat matches matches)
 
 : >empty
 expect_exit 0 "no event" run -C content --events empty
