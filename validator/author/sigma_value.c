@@ -55,38 +55,13 @@ bool sl_sigma_placeholder(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml
 	return true;
 }
 
-/* "0x1f", of at most 63 bits. */
-static bool read_hexadecimal(sl_text text, int64_t *out)
-{
-	uint64_t number = 0;
-	size_t i;
-
-	if (text.length < 3 || text.bytes[0] != '0' || (text.bytes[1] | 0x20) != 'x')
-		return false;
-	for (i = 2; i < text.length; i++) {
-		const unsigned char c = (unsigned char)text.bytes[i];
-		const unsigned char letter = (unsigned char)(c | 0x20);
-
-		if (number > INT64_MAX >> 4)
-			return false;
-		if (c >= '0' && c <= '9')
-			number = number * 16 + (c - '0');
-		else if (letter >= 'a' && letter <= 'f')
-			number = number * 16 + (letter - 'a' + 10u);
-		else
-			return false;
-	}
-	*out = (int64_t)number;
-	return true;
-}
-
 bool sl_sigma_integer(const sl_yaml *node, int64_t *out)
 {
 	bool boolean;
 
 	if (!node->quoted && sl_yaml_resolve(node, &boolean, out) == SL_YAML_INTEGER)
 		return true;
-	return sl_text_to_i64(node->text, out) || read_hexadecimal(node->text, out);
+	return sl_text_to_i64(node->text, out) || sl_text_hexadecimal_to_i64(node->text, out);
 }
 
 static void integer_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)

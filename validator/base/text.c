@@ -43,14 +43,17 @@ static bool is_upper(char byte)
 	return byte >= 'A' && byte <= 'Z';
 }
 
+uint8_t sl_small_letter(uint8_t byte)
+{
+	return is_upper((char)byte) ? (uint8_t)(byte + ('a' - 'A')) : byte;
+}
+
 sl_text sl_text_lower(sl_arena *arena, sl_text text)
 {
 	char *lower = sl_arena_copy(arena, text.bytes, text.length);
 
 	for (size_t i = 0; i < text.length; i++) {
-		if (is_upper(lower[i])) {
-			lower[i] = (char)(lower[i] - 'A' + 'a');
-		}
+		lower[i] = (char)sl_small_letter((uint8_t)lower[i]);
 	}
 	return (sl_text){lower, text.length};
 }
@@ -141,6 +144,25 @@ static int hexadecimal(char digit)
 static bool is_dash_place(size_t place)
 {
 	return place == 8 || place == 13 || place == 18 || place == 23;
+}
+
+bool sl_text_hexadecimal_to_i64(sl_text text, int64_t *out)
+{
+	int64_t number = 0;
+
+	if (text.length < 3 || text.bytes[0] != '0' || (text.bytes[1] | 0x20) != 'x') {
+		return false;
+	}
+	for (size_t i = 2; i < text.length; i++) {
+		const int digit = hexadecimal(text.bytes[i]);
+
+		if (digit < 0 || number > INT64_MAX >> 4) {
+			return false;
+		}
+		number = number * 16 + digit;
+	}
+	*out = number;
+	return true;
 }
 
 bool sl_uuid_read(sl_text text, uint8_t uuid[16])

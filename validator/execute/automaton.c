@@ -38,11 +38,6 @@ typedef struct growth {
 	uint32_t *queue; /* nodes by depth: a state's number is its node's place here */
 } growth;
 
-static uint8_t small_letter(uint8_t byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
-}
-
 /* Class 0 is every byte that is in no literal. Returns the bytes of all literals. */
 static size_t divide_bytes(sl_automaton *made, const sl_text *literals, size_t count)
 {
@@ -58,7 +53,7 @@ static size_t divide_bytes(sl_automaton *made, const sl_text *literals, size_t c
 		}
 	}
 	for (unsigned byte = 'A'; byte <= 'Z'; byte++) {
-		made->class_of[byte] = made->class_of[small_letter((uint8_t)byte)];
+		made->class_of[byte] = made->class_of[sl_small_letter((uint8_t)byte)];
 	}
 	return bytes;
 }
@@ -178,12 +173,6 @@ void sl_automaton_free(sl_automaton *automaton)
 		free(automaton->ends);
 		free(automaton);
 	}
-}
-
-size_t sl_automaton_bytes(const sl_automaton *automaton)
-{
-	return (size_t)automaton->dense * automaton->classes * sizeof *automaton->next +
-	       (size_t)automaton->states * (4 * sizeof(uint32_t) + 2);
 }
 
 static void tell_hits(const sl_automaton *automaton, uint32_t state, size_t end,

@@ -10,7 +10,6 @@ typedef struct sl_automaton sl_automaton;
 /* Literals are different from each other, not empty, and without ASCII capitals; texts are found whatever their case. */
 sl_automaton *sl_automaton_make(const sl_text *literals, size_t count);
 void sl_automaton_free(sl_automaton *automaton);
-size_t sl_automaton_bytes(const sl_automaton *automaton); /* of memory */
 
 /*
  * Told of each literal that ends behind so many bytes of the text, the longest first. False: it need not be told of the

@@ -66,11 +66,6 @@ void sl_index_free(sl_index *index)
 	free(index);
 }
 
-size_t sl_index_bytes(const sl_index *index)
-{
-	return index->bytes;
-}
-
 sl_index_state *sl_index_state_make(const sl_index *index)
 {
 	sl_index_state *made = sl_alloc(1, sizeof *made);

@@ -14,7 +14,6 @@ typedef struct sl_index sl_index;
 /* Refers to the programs and to the templates' array. Read-only afterwards. */
 sl_index *sl_index_make(const sl_program *programs, const sl_typed *typed);
 void sl_index_free(sl_index *index);
-size_t sl_index_bytes(const sl_index *index); /* of memory, about */
 
 /* One thread's state about one index. */
 typedef struct sl_index_state sl_index_state;

@@ -1,8 +1,9 @@
 /* The criteria of a type's templates as atoms, and the literals that hit them. */
 #include <string.h>
 
-#include "execute/index_parts.h"
 #include "base/text_set.h"
+#include "execute/index_parts.h"
+#include "rules/facts.h"
 
 /* While the templates are gone through. */
 typedef struct collection {
@@ -85,20 +86,6 @@ static sl_text identity_of(const standing_criterion *criterion, sl_arena *arena)
 	return copy;
 }
 
-static sl_text small_text(chan_cursor text, sl_arena *arena)
-{
-	const size_t length = chan_left(&text);
-	char *bytes = sl_arena_alloc(arena, length + 1, 1);
-	for (size_t i = 0; i < length; i++) {
-		uint8_t byte = 0;
-		if (!chan_get_u8(&text, &byte)) {
-			break;
-		}
-		bytes[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
-	}
-	return (sl_text){bytes, length};
-}
-
 /* The literal by which a value is found; length 0: there is none. */
 static sl_text literal_of(const standing_criterion *criterion, uint32_t value_index,
                           sl_arena *arena)
@@ -121,7 +108,7 @@ static sl_text literal_of(const standing_criterion *criterion, uint32_t value_in
 		}
 		return criterion->record.operation == CHAN_OPERATOR_GLOB
 		               ? sl_guard_of_glob(text, arena)
-		               : small_text(text, arena);
+		               : sl_text_lower(arena, sl_string_text(program->checked, string));
 	case CHAN_OPERATOR_REGEX:
 		return chan_pattern_of(&program->content, value_index, &regex)
 		               ? sl_guard_of_regex(&regex, arena)
@@ -239,8 +226,5 @@ void sl_index_collect(sl_index *index, sl_found_literals *literals)
 	for (size_t i = 0; i < index->typed->count; i++) {
 		collect_template(&c, i);
 	}
-	index->bytes += c.template_atom_capacity * sizeof *index->template_atoms +
-	                c.word_capacity * sizeof *index->words +
-	                index->atom_capacity * sizeof *index->atoms;
 	sl_text_set_free(&c.known);
 }

@@ -40,8 +40,6 @@ static void make_field(sl_index *index, const sl_found_literal *items, size_t co
 	made->first_literal = index->literal_count;
 	index->literal_count += (uint32_t)text_count;
 	made->automaton = sl_automaton_make(texts, text_count);
-	index->bytes += sl_automaton_bytes(made->automaton) +
-	                count * (sizeof *made->users + sizeof *made->first_user);
 	free(texts);
 }
 

@@ -6,11 +6,6 @@
 
 enum { SHORTEST_GUARD = 3, MOST_RUNS = 16 };
 
-static uint8_t small(uint8_t byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
-}
-
 static sl_text keep(sl_arena *arena, const char *bytes, size_t length)
 {
 	if (length < SHORTEST_GUARD) {
@@ -34,7 +29,7 @@ sl_text sl_guard_of_glob(chan_cursor glob, sl_arena *arena)
 		if (byte == '\\' && !chan_get_u8(&glob, &byte)) {
 			break;
 		}
-		run[length++] = (char)small(byte);
+		run[length++] = (char)sl_small_letter(byte);
 		if (length > best.length) {
 			best = (sl_text){run, length};
 		}
@@ -105,7 +100,7 @@ sl_text sl_guard_of_regex(const chan_regex_program *program, sl_arena *arena)
 	}
 	char *bytes = sl_arena_alloc(arena, (size_t)best_length + 1, 1);
 	for (uint32_t i = 0; i < best_length; i++) {
-		bytes[i] = (char)small(program->instructions[best + i].byte);
+		bytes[i] = (char)sl_small_letter(program->instructions[best + i].byte);
 	}
 	return keep(arena, bytes, best_length);
 }

@@ -57,7 +57,6 @@ struct sl_index {
 	size_t field_count;
 	uint32_t literal_count; /* of all fields */
 	uint32_t most_criteria;
-	size_t bytes;
 };
 
 /* Literals while they are collected: a field's text, small letters, and what it hits. */

@@ -114,7 +114,6 @@ static void lay_out(sl_index *index, waking *wakings, size_t count)
 		qsort(wakings, count, sizeof *wakings, by_atom);
 	}
 	index->woken = sl_alloc(count + 1, sizeof *index->woken);
-	index->bytes += count * sizeof *index->woken;
 	for (size_t i = 0; i < count; i++) {
 		sl_atom *atom = &index->atoms[wakings[i].atom];
 		if (atom->woken_count++ == 0) {

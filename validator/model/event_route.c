@@ -276,20 +276,7 @@ const sl_type *sl_event_type(const sl_event_inputs *inputs, uint32_t i)
 /* "4688" or "0x1250", with nothing around it. */
 static bool read_integer(sl_text text, int64_t *out)
 {
-	uint64_t number = 0;
-	if (text.length < 3 || text.bytes[0] != '0' || (text.bytes[1] | 0x20) != 'x') {
-		return sl_text_to_i64(text, out);
-	}
-	for (size_t i = 2; i < text.length; i++) {
-		const char *digits = "0123456789abcdef";
-		const char *digit = strchr(digits, text.bytes[i] | 0x20);
-		if (digit == NULL || text.bytes[i] < '0' || number > (uint64_t)INT64_MAX >> 4) {
-			return false;
-		}
-		number = number << 4 | (uint64_t)(digit - digits);
-	}
-	*out = (int64_t)number;
-	return true;
+	return sl_text_to_i64(text, out) || sl_text_hexadecimal_to_i64(text, out);
 }
 
 /* What is no value of the field's kind becomes null, and is counted. */

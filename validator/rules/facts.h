@@ -1,6 +1,6 @@
 /*
- * How the checks of a channel file say what they found: a place in its tables, and a sentence.
- * Internal to rules/.
+ * How the checks of a channel file say what they found: a place in its tables, and a sentence. For rules/, and for
+ * what runs the content (execute/, gate/).
  */
 #ifndef SL_RULES_FACTS_H
 #define SL_RULES_FACTS_H
