@@ -31,12 +31,7 @@ static bool find_model(const sl_arguments *arguments, sl_arena *arena, model_pat
 		out->catalog = out->catalog != NULL ? out->catalog : paths.catalog;
 		out->fleet = out->fleet != NULL ? out->fleet : paths.fleet;
 	}
-	for (size_t i = 0; i < findings.count; i++) {
-		const sl_finding *finding = &findings.items[i];
-		fprintf(stderr, "sluice check: %s:%u:%u: CH%04u: %s\n", finding->source.path,
-		        finding->source.line, finding->source.column, finding->rule,
-		        sl_finding_message(arena, finding));
-	}
+	sl_say_findings(&sl_command_check, &findings);
 	sl_findings_free(&findings);
 	return read;
 }

@@ -23,26 +23,6 @@ static const char *root_of(const sl_arguments *arguments)
 	return root != NULL ? root : ".";
 }
 
-/* What is wrong with the documents, on stderr. */
-static void say_findings(const sl_command *command, sl_findings *findings)
-{
-	sl_arena arena;
-	sl_arena_start(&arena);
-	sl_findings_sort(findings);
-	for (size_t i = 0; i < findings->count; i++) {
-		const sl_finding *one = &findings->items[i];
-		fprintf(stderr, "sluice %s: ", command->name);
-		if (one->source.path != NULL) {
-			fprintf(stderr, "%s:", one->source.path);
-		}
-		if (one->source.line != 0) {
-			fprintf(stderr, "%u:%u:", one->source.line, one->source.column);
-		}
-		fprintf(stderr, " CH%04u: %s\n", one->rule, sl_finding_message(&arena, one));
-	}
-	sl_arena_free(&arena);
-}
-
 /* False: the configuration cannot be read, and stderr says why. Close it in either case. */
 static bool open_ledger(const sl_command *command, const char *root, opened *out)
 {
@@ -56,7 +36,7 @@ static bool open_ledger(const sl_command *command, const char *root, opened *out
 		good = sl_ledger_load(paths.ledger, &out->ledger, &out->findings);
 	}
 	if (!good) {
-		say_findings(command, &out->findings);
+		sl_say_findings(command, &out->findings);
 	}
 	return good;
 }

@@ -143,3 +143,22 @@ enum sl_outcome sl_reporting_end(const sl_reporting *reporting, const sl_verdict
 	sl_buffer_free(&out);
 	return written ? verdict->outcome : SL_BROKEN;
 }
+
+void sl_say_findings(const sl_command *command, sl_findings *findings)
+{
+	sl_arena arena;
+	sl_arena_start(&arena);
+	sl_findings_sort(findings);
+	for (size_t i = 0; i < findings->count; i++) {
+		const sl_finding *one = &findings->items[i];
+		fprintf(stderr, "sluice %s: ", command->name);
+		if (one->source.path != NULL) {
+			fprintf(stderr, "%s:", one->source.path);
+		}
+		if (one->source.line != 0) {
+			fprintf(stderr, "%u:%u:", one->source.line, one->source.column);
+		}
+		fprintf(stderr, " CH%04u: %s\n", one->rule, sl_finding_message(&arena, one));
+	}
+	sl_arena_free(&arena);
+}

@@ -23,4 +23,7 @@ bool sl_reporting_start(const sl_command *command, const sl_arguments *arguments
 /* Writes all reports; the exit code is the verdict's, or SL_BROKEN if a report could not be written. */
 enum sl_outcome sl_reporting_end(const sl_reporting *reporting, const sl_verdict *verdict);
 
+/* What is wrong with the documents of a repository: one line on stderr each, in the order of reports. Sorts them. */
+void sl_say_findings(const sl_command *command, sl_findings *findings);
+
 #endif

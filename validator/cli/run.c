@@ -185,8 +185,15 @@ static enum sl_outcome judge_and_run(const run_request *request)
 	return outcome;
 }
 
-/* "C-00000291-00000042.chan": the part that names the channel has this length. */
-enum { CHANNEL_PART = 10 };
+/* Whether two files are named as versions of one channel. */
+static bool are_of_one_channel(const char *path, const char *other)
+{
+	uint32_t channel, other_channel;
+	uint64_t version;
+	return sl_channel_file_name_read(sl_path_base(path), &channel, &version) &&
+	       sl_channel_file_name_read(sl_path_base(other), &other_channel, &version) &&
+	       channel == other_channel;
+}
 
 /* Of the channel files in a folder, which is sorted, the highest version of each channel. */
 static bool newest_files(sl_arena *arena, const char *folder, run_request *request)
@@ -200,8 +207,7 @@ static bool newest_files(sl_arena *arena, const char *folder, run_request *reque
 	}
 	const char **files = sl_arena_alloc(arena, names.count + 1, sizeof *files);
 	for (size_t i = 0; i < names.count; i++) {
-		const char *name = sl_path_base(names.items[i]);
-		if (count > 0 && strncmp(name, sl_path_base(files[count - 1]), CHANNEL_PART) == 0) {
+		if (count > 0 && are_of_one_channel(names.items[i], files[count - 1])) {
 			count--;
 		}
 		files[count++] = names.items[i];
@@ -222,12 +228,7 @@ static bool read_repository(sl_arena *arena, run_request *request)
 	sl_findings findings;
 	sl_findings_start(&findings);
 	bool read = sl_repository_paths_read(request->root, arena, &paths, &findings);
-	for (size_t i = 0; i < findings.count; i++) {
-		const sl_finding *finding = &findings.items[i];
-		fprintf(stderr, "sluice run: %s:%u:%u: CH%04u: %s\n", finding->source.path,
-		        finding->source.line, finding->source.column, finding->rule,
-		        sl_finding_message(arena, finding));
-	}
+	sl_say_findings(&sl_command_run, &findings);
 	sl_findings_free(&findings);
 	if (read && request->catalog == NULL) {
 		request->catalog = paths.catalog;
