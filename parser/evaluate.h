@@ -140,7 +140,7 @@ CHAN_MUST_USE bool chan_pattern_of(const chan_content *content, uint32_t value,
  * the program has none; *matched is false. The steps are added to *steps. What the places hold, before and after, means
  * nothing; those past the first four for each instruction are written only where much of the program is reached.
  */
-enum { CHAN_PLACES_AN_INSTRUCTION = 66 };
+enum { CHAN_PLACES_AN_INSTRUCTION = 81 };
 CHAN_MUST_USE bool chan_regex_match(const chan_regex_program *program, chan_cursor text,
                                     uint32_t *places, uint32_t place_capacity, bool *matched,
                                     uint64_t *steps);

@@ -2,8 +2,8 @@
  * The machine of regex_match.c for large programs of which much is reached at once: 32 instructions are a piece, and a
  * word has a bit for each. Taking a byte is then a mask and a shift of each word. What is reached without a byte is
  * looked up, four bits at a time, in tables that hold for one context: which assertions hold where the text stands. Both
- * the masks of a byte and the tables of a context are made when they are first met. Where a byte brings just what the one
- * before brought, in the same context, nothing is looked up: what is reached is the same again.
+ * the masks of a byte and the tables of a context are made when they are first met. What was brought by the last few
+ * bytes, and what was reached from that, is kept: what is brought again in the same context is not looked up again.
  *
  * Between pieces, instructions lead on by edges: all those of a piece that lead to the same place are one. A step is
  * counted for each time that a piece is looked up, which always reaches an instruction that was not reached before: so
@@ -14,18 +14,20 @@
 enum {
 	PIECE = 32, /* instructions, the bits of a word */
 	BYTES = 256,
+	KEPT = 128, /* sets, each in the slot that its hash tells */
+	SLOT_SHIFT = 25, /* leaves a number below KEPT of 32 bits */
 	BYTE_WORDS = BYTES / 32, /* one bit for each byte */
 	CONTEXTS = 7, /* not all eight: between two line ends is no word edge */
 	NIBBLES = 8, /* of a word */
 	NIBBLE_VALUES = 16,
-	TABLE = NIBBLES * NIBBLE_VALUES +
-	        1 /* of a piece in a context; the last: what leads to the next piece */
+	/* Of a piece in a context; the last word tells what leads to the next piece. */
+	TABLE = NIBBLES * NIBBLE_VALUES + 1
 };
 
 /* The smallest program here is of two pieces; from there on each piece more brings more places than it takes. */
-#define PLACES(instructions, pieces)                           \
-	((CHAN_SET_PLACES + 2) * (instructions) + BYTE_WORDS + \
-	 (pieces) * (4 + BYTES + CONTEXTS * TABLE))
+#define PLACES(instructions, pieces)                                  \
+	((CHAN_SET_PLACES + 2) * (instructions) + BYTE_WORDS + KEPT + \
+	 (pieces) * (2 + 2 * KEPT + BYTES + CONTEXTS * TABLE))
 _Static_assert(PLACES(CHAN_CROWDED_PROGRAM, 2) <=
                                CHAN_PLACES_AN_INSTRUCTION * CHAN_CROWDED_PROGRAM &&
                        PLACES(PIECE, 1) <= CHAN_PLACES_AN_INSTRUCTION * PIECE,
@@ -35,16 +37,15 @@ _Static_assert(PLACES(CHAN_CROWDED_PROGRAM, 2) <=
 typedef struct regex_pieces {
 	uint32_t count;
 	uint32_t arriving; /* a word a piece: what the text leads to */
-	uint32_t reached; /* the same: what that reaches */
-	uint32_t
-		brought; /* the same: what the byte before has brought, without what followed from that */
 	uint32_t edge_ends; /* for each piece the end of its edges, counted in edges */
 	uint32_t edges; /* two words each: instructions of the piece, and where they lead */
 	uint32_t known_bytes; /* which masks are made */
 	uint32_t masks; /* a word a piece for each byte: the instructions that take it */
+	uint32_t kept; /* slots: a context, counted from 1; what was brought; what that reached */
 	uint32_t tables; /* for each context, for each piece */
 	uint32_t known_contexts; /* of which the tables are made: a bit for each */
-	uint32_t table; /* of the context where the text stands */
+	uint32_t context, table; /* where the text stands */
+	uint32_t reached; /* there: a word a piece, in a slot */
 	uint32_t last, last_bit; /* the piece of the match, and its bit there */
 } regex_pieces;
 
@@ -73,30 +74,43 @@ static inline uint32_t look_up(const chan_regex_machine *machine, uint32_t table
 	       values[96u + ((word >> 24) & 15u)] | values[112u + (word >> 28)];
 }
 
-/*
- * From what is reached to what that brings with the byte whose masks these are. True: just what the byte before brought,
- * so that in the same context the same is reached again.
- */
-static bool advance_pieces(const chan_regex_machine *machine, const regex_pieces *p, uint32_t masks)
+/* From what is reached to what that brings with the byte whose masks these are. Returns a hash of it. */
+static uint32_t advance_pieces(const chan_regex_machine *machine, const regex_pieces *p,
+                               uint32_t masks)
 {
-	uint32_t *arriving, *brought, i, taken, bits, carry = 0, changed = 0;
+	uint32_t *arriving, i, taken, bits, carry = 0, hash = 0;
 	const uint32_t *reached, *mask;
 
-	if (p->edge_ends > machine->place_capacity || masks > machine->place_capacity ||
-	    machine->place_capacity - masks < p->count)
-		return false;
+	if (p->tables > machine->place_capacity || p->reached > p->tables - p->count ||
+	    masks > p->tables - p->count)
+		return 0;
 	arriving = machine->places + p->arriving;
-	brought = machine->places + p->brought;
 	reached = machine->places + p->reached;
 	mask = machine->places + masks;
 	for (i = 0; i < p->count; i++) {
 		taken = reached[i] & mask[i];
 		bits = (taken << 1) | carry;
 		carry = taken >> (PIECE - 1);
-		changed |= bits ^ brought[i];
-		arriving[i] = brought[i] = bits;
+		hash = hash * 31 + bits;
+		arriving[i] = bits;
 	}
-	return changed == 0;
+	return hash;
+}
+
+/* Whether the slot holds what arrives. */
+static bool slot_holds(const chan_regex_machine *machine, const regex_pieces *p, uint32_t slot)
+{
+	const uint32_t *arriving, *brought;
+	uint32_t i, differences = 0;
+
+	if (p->tables > machine->place_capacity || slot > p->tables - 1 - p->count ||
+	    machine->places[slot] != p->context + 1)
+		return false;
+	arriving = machine->places + p->arriving;
+	brought = machine->places + slot + 1;
+	for (i = 0; i < p->count; i++)
+		differences |= arriving[i] ^ brought[i];
+	return differences == 0;
 }
 
 static inline uint32_t load_row(const uint32_t rows[PIECE], uint32_t index)
@@ -121,15 +135,16 @@ static regex_pieces lay_out(const chan_regex_program *program)
 
 	p.count = (instructions + PIECE - 1) / PIECE;
 	p.arriving = CHAN_SET_PLACES * instructions;
-	p.reached = p.arriving + p.count;
-	p.brought = p.reached + p.count;
-	p.edge_ends = p.brought + p.count;
+	p.edge_ends = p.arriving + p.count;
 	p.edges = p.edge_ends + p.count;
 	p.known_bytes = p.edges + 2 * instructions;
 	p.masks = p.known_bytes + BYTE_WORDS;
-	p.tables = p.masks + BYTES * p.count;
+	p.kept = p.masks + BYTES * p.count;
+	p.tables = p.kept + KEPT * (1 + 2 * p.count);
 	p.known_contexts = 0;
+	p.context = 0;
 	p.table = p.tables;
+	p.reached = p.kept + 1 + p.count;
 	p.last = (instructions - 1) / PIECE;
 	p.last_bit = bit_of(instructions - 1);
 	return p;
@@ -237,6 +252,7 @@ static void take_context(const chan_regex_machine *machine, regex_pieces *p)
 	                         (chan_at_word_edge(machine) ? 4u : 0u);
 	uint32_t i;
 
+	p->context = context;
 	p->table = p->tables + context * p->count * TABLE;
 	if ((p->known_contexts & bit_of(context)) != 0)
 		return;
@@ -332,6 +348,24 @@ static void close_all(chan_regex_machine *machine, const regex_pieces *p)
 	}
 }
 
+/* Takes what is reached where the text stands from the slot, or finds it and keeps it there. */
+static void reach_all(chan_regex_machine *machine, regex_pieces *p, uint32_t hash)
+{
+	/* The high bits of a product with a large odd number depend on all bits of the other. */
+	const uint32_t spread = (hash + p->context) * UINT32_C(0x9e3779b1);
+	const uint32_t slot = p->kept + (spread >> SLOT_SHIFT) * (1 + 2 * p->count);
+	uint32_t i;
+
+	p->reached = slot + 1 + p->count;
+	if (slot_holds(machine, p, slot))
+		return;
+	chan_store_place(machine, slot, p->context + 1);
+	for (i = 0; i < p->count; i++)
+		chan_store_place(machine, slot + 1 + i, chan_load_place(machine, p->arriving + i));
+	(void)arrive(machine, p, 0, 0);
+	close_all(machine, p);
+}
+
 static void begin_pieces(const chan_regex_machine *machine, const regex_pieces *p)
 {
 	uint32_t i;
@@ -342,9 +376,8 @@ static void begin_pieces(const chan_regex_machine *machine, const regex_pieces *
 		chan_store_place(machine, p->known_bytes + i, 0);
 	for (i = 0; i < machine->now.count; i++)
 		(void)arrive(machine, p, chan_load_place(machine, machine->now.members + i), 0);
-	for (i = 0; i < p->count; i++)
-		chan_store_place(machine, p->brought + i,
-		                 chan_load_place(machine, p->arriving + i));
+	for (i = 0; i < KEPT; i++)
+		chan_store_place(machine, p->kept + i * (1 + 2 * p->count), 0);
 	make_edges(machine, p);
 }
 
@@ -363,22 +396,17 @@ static void end_pieces(chan_regex_machine *machine, const regex_pieces *p)
 void chan_regex_run_pieces(chan_regex_machine *machine)
 {
 	regex_pieces p = lay_out(machine->program);
-	bool is_same = false;
-	uint32_t table;
+	uint32_t hash = 0;
 
 	begin_pieces(machine, &p);
 	while (chan_get_u8(&machine->text, &machine->here)) {
-		table = p.table;
 		take_context(machine, &p);
-		if (!is_same || p.table != table) {
-			(void)arrive(machine, &p, 0, 0);
-			close_all(machine, &p);
-		}
+		reach_all(machine, &p, hash);
 		if ((chan_load_place(machine, p.reached + p.last) & p.last_bit) != 0) {
 			machine->matched = true;
 			return;
 		}
-		is_same = advance_pieces(machine, &p, take_masks(machine, &p));
+		hash = advance_pieces(machine, &p, take_masks(machine, &p));
 		machine->before = machine->here;
 	}
 	end_pieces(machine, &p);
