@@ -63,7 +63,7 @@ static bool run_word(condition_stack *stack, uint16_t word, const uint8_t *truth
 	}
 }
 
-bool chan_conclude(const chan_file *file, const chan_template *template, const uint8_t *truths,
+bool chan_conclude(const chan_file *file, const chan_template *judged, const uint8_t *truths,
                    uint32_t count, bool *verdict)
 {
 	chan_cursor table = file->instructions, words;
@@ -71,8 +71,8 @@ bool chan_conclude(const chan_file *file, const chan_template *template, const u
 	uint16_t word;
 
 	*verdict = false;
-	if (!chan_skip(&table, (uint64_t)template->first_instruction * CHAN_SIZE_INSTRUCTION) ||
-	    !chan_take_array(&table, template->instruction_count, CHAN_SIZE_INSTRUCTION, &words))
+	if (!chan_skip(&table, (uint64_t)judged->first_instruction * CHAN_SIZE_INSTRUCTION) ||
+	    !chan_take_array(&table, judged->instruction_count, CHAN_SIZE_INSTRUCTION, &words))
 		return false;
 	while (chan_get_u16(&words, &word)) {
 		if (!run_word(&stack, word, truths, count))

@@ -108,7 +108,7 @@ CHAN_MUST_USE bool chan_prepare(const chan_file *file, const chan_memory *memory
  *   false - out->error says why there is none, and nothing has matched.
  */
 CHAN_MUST_USE bool chan_evaluate(const chan_content *content, const chan_scratch *scratch,
-                                 const chan_inputs *inputs, uint32_t template, chan_outcome *out);
+                                 const chan_inputs *inputs, uint32_t index, chan_outcome *out);
 
 /* One criterion, by its index in the file, of a template of the type with that index. The same answers. */
 CHAN_MUST_USE bool chan_evaluate_criterion(const chan_content *content, const chan_scratch *scratch,
@@ -122,14 +122,14 @@ bool chan_input_fits(const chan_input *input, uint16_t field_kind);
  * The condition machine alone: the verdict of a template whose criteria have these truths (0 or 1, in the
  * template's order). False: a truth is missing, or the condition is none; *verdict is false.
  */
-CHAN_MUST_USE bool chan_conclude(const chan_file *file, const chan_template *template,
+CHAN_MUST_USE bool chan_conclude(const chan_file *file, const chan_template *judged,
                                  const uint8_t *truths, uint32_t count, bool *verdict);
 
 /*
  * The most steps that chan_evaluate() takes for this template with string inputs of at most that many bytes
  * each (FORMAT.md section 8); UINT64_MAX if it is more than that can hold.
  */
-uint64_t chan_steps_bound(const chan_content *content, uint32_t template, uint64_t input_bytes);
+uint64_t chan_steps_bound(const chan_content *content, uint32_t index, uint64_t input_bytes);
 
 /* The compiled pattern of the value with that index in the file's values; false: there is none. */
 CHAN_MUST_USE bool chan_pattern_of(const chan_content *content, uint32_t value,
