@@ -156,6 +156,7 @@ bool chan_prepare(const chan_file *file, const chan_memory *memory, chan_content
 	chan_regex_program program;
 	found_pattern pattern;
 
+	chan_keep_engine_record();
 	out->file = file;
 	out->memory = *memory;
 	for (out->pattern_count = 0; next_pattern(&walk, &pattern); out->pattern_count++) {

@@ -15,6 +15,9 @@ uint64_t chan_text_bound(uint8_t operation, uint64_t value_bytes, uint64_t input
 /* Whether two texts are equal, as the operator exact compares them; at most as many steps as either has bytes. */
 bool chan_texts_equal(bool cased, const chan_cursor *a, const chan_cursor *b, uint64_t *steps);
 
+/* Keeps the record of the interpreter (SENSOR.md) in each program that prepares files. */
+void chan_keep_engine_record(void);
+
 static inline uint64_t chan_sum(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
