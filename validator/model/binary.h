@@ -10,7 +10,8 @@
 #include "base/memory.h"
 #include "model/binary_window.h"
 
-#define SL_BINARY_MAX_SLICES 42u /* of a fat file: Java's classes begin alike, and with 43 or more there */
+/* Of a fat file. Java's classes begin with the same four bytes, and have 43 or more as the next number. */
+#define SL_BINARY_MAX_SLICES 42u
 
 /* The sections of records of one program; a fat file has several. */
 typedef struct sl_binary_slice {

@@ -38,15 +38,14 @@ static inline bool sl_window_take(const sl_window *window, uint64_t offset, uint
 	return true;
 }
 
-/* The record of a table with that index; the table begins at offset. False as above, also where a product overflows. */
+/* The record of size bytes, not zero, with that index in a table; the table begins at offset. False as above. */
 static inline bool sl_window_record(const sl_window *window, uint64_t offset, uint64_t index,
                                     uint32_t size, sl_window *out)
 {
-	if (offset > window->size || index > window->size) {
+	if (offset > window->size || index >= (window->size - offset) / size) {
 		*out = (sl_window){NULL, 0, window->start, window->big_endian};
 		return false;
 	}
-	/* Both are below 2^31 or so, as the file is: nothing overflows. */
 	return sl_window_take(window, offset + index * size, size, out);
 }
 
@@ -82,6 +81,21 @@ static inline uint32_t sl_window_u32(const sl_window *window, uint64_t offset)
 static inline uint64_t sl_window_u64(const sl_window *window, uint64_t offset)
 {
 	return sl_window_number(window, offset, 8);
+}
+
+/* A window from the offset to the next zero byte, without that. False: there is none, and *out is empty. */
+static inline bool sl_window_text(const sl_window *window, uint64_t offset, sl_window *out)
+{
+	const uint8_t *end = NULL;
+
+	if (offset < window->size) {
+		end = memchr(window->bytes + offset, 0, window->size - (size_t)offset);
+	}
+	if (end == NULL) {
+		*out = (sl_window){NULL, 0, window->start, window->big_endian};
+		return false;
+	}
+	return sl_window_take(window, offset, (uint64_t)(end - window->bytes) - offset, out);
 }
 
 /* Whether the bytes at the offset are these. */
