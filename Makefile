@@ -218,11 +218,13 @@ cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c) ## write the ca
 coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
 	@BUILD='$(BUILD)' ci/coverage
 
-install: $(BUILD)/release/sluice ## the tool, libchan and its headers, into DESTDIR and PREFIX (/usr/local)
+install: $(BUILD)/release/sluice ## the tool, its man page, libchan and its headers, into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 $(BUILD)/release/sluice $(DESTDIR)$(PREFIX)/bin/sluice
+	$(BUILD)/release/sluice help --man >$(BUILD)/release/sluice.1
+	install -D -m 644 $(BUILD)/release/sluice.1 $(DESTDIR)$(PREFIX)/share/man/man1/sluice.1
 	install -D -m 644 $(BUILD)/release/libchan.a $(DESTDIR)$(PREFIX)/lib/libchan.a
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/chan \
-		$$($(CC) -MM -MT '' parser/chan.h | sed 's/^ *://; s/\\$$//')
+		$$($(CC) -MM -MT '' parser/sensor.h | sed 's/^ *://; s/\\$$//')
 
 deps: ## install what all of the above needs (Debian packages)
 	@ci/deps build test fuzz prove bench

@@ -37,11 +37,30 @@ expect_exit 2 "explain of a rule that is none" "$SLUICE" explain CH0000
 expect_exit 2 "catalog check without a folder" "$SLUICE" catalog check
 expect_exit 2 "catalog infer without a folder" "$SLUICE" catalog infer
 
-for command in gate check init build run dump assemble explain "catalog check" "catalog infer"; do
+# Every command of the overview, so that none is forgotten here.
+"$SLUICE" --help | sed -n 's/^  \([a-z]\+\( [a-z]\+\)\?\)   *[^ ].*/\1/p' | grep -v '^sluice' >"$WORK/commands"
+while read -r command; do
 	# shellcheck disable=SC2086 # two words are two arguments
 	expect_exit 0 "$command --help" "$SLUICE" $command --help
 	expect_out "^Usage: sluice $command" "$command --help says its usage"
 	# shellcheck disable=SC2086
 	expect_exit 0 "help $command" "$SLUICE" help $command
-done
+done <"$WORK/commands"
+if grep -qx gate "$WORK/commands" && grep -qx 'catalog check' "$WORK/commands"; then
+	ok "the overview lists the commands"
+else
+	not_ok "the overview lists the commands" "$(cat "$WORK/commands")"
+fi
+
+expect_exit 0 "help --man" "$SLUICE" help --man
+expect_out '^\.TH SLUICE 1 ' "prints the man page"
+while read -r command; do
+	expect_out "^\.SS sluice $command\$" "which tells of $command"
+done <"$WORK/commands"
+if command -v groff >/dev/null; then
+	"$SLUICE" help --man | groff -man -ww -z >"$OUT" 2>&1
+	expect_no_out . "groff has nothing to say about it"
+else
+	skip "groff has nothing to say about it" "groff is not installed"
+fi
 finish

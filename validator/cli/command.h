@@ -66,6 +66,7 @@ bool sl_argument_given(const sl_arguments *arguments, const char *name);
 
 void sl_help_command(const sl_command *command, sl_buffer *out);
 void sl_help_overview(sl_buffer *out);
+void sl_help_manual(sl_buffer *out); /* sluice(1) as troff */
 
 /* "sluice gate: TEXT" and a pointer to --help, on stderr; returns SL_UNUSABLE. */
 enum sl_outcome sl_usage_error(const sl_command *command, const char *format, ...)

@@ -60,7 +60,8 @@ void sl_help_overview(sl_buffer *out)
 	sl_buffer_text(
 		out,
 		"\n"
-		"  sluice COMMAND --help tells about one of them; sluice --version the version.\n"
+		"  sluice COMMAND --help tells about one of them; sluice --version the version;\n"
+		"  sluice help --man prints the man page.\n"
 		"\n"
 		"From Sigma rules to a verdict, in two commands:\n"
 		"  $ sluice init content --sigma path/to/rules\n"

@@ -100,6 +100,19 @@ static const sl_command *find_command(int count, char **words, int *used)
 	return NULL;
 }
 
+/* Whether the word is the first of several commands' names. */
+static bool is_group(const char *word)
+{
+	size_t length = strlen(word);
+	for (size_t i = 0; i < sl_command_count; i++) {
+		if (strncmp(sl_commands[i]->name, word, length) == 0 &&
+		    sl_commands[i]->name[length] == ' ') {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* "catalog" alone is the first word of several commands: says which. False: of none. */
 static bool help_group(const char *word, sl_buffer *out)
 {
@@ -134,7 +147,7 @@ static enum sl_outcome unknown_command(int count, char **words)
 		names[i] = sl_commands[i]->name;
 	}
 	sl_buffer_text(&name, words[0]);
-	if (strcmp(words[0], "catalog") == 0 && count > 1) {
+	if (is_group(words[0]) && count > 1) {
 		sl_buffer_printf(&name, " %s", words[1]);
 	}
 	const char *closest =
@@ -188,6 +201,9 @@ int main(int count, char **words)
 	}
 	if (strcmp(words[1], "--version") == 0) {
 		return (int)print(write_version);
+	}
+	if (strcmp(words[1], "help") == 0 && strcmp(words[2], "--man") == 0) {
+		return (int)print(sl_help_manual);
 	}
 	if (strcmp(words[1], "help") == 0) {
 		const sl_command *command = find_command(count - 2, words + 2, &used);
