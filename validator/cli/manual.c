@@ -50,6 +50,21 @@ static void write_paragraphs(const char *text, sl_buffer *out)
 	}
 }
 
+/* The help of an option is broken where --help breaks it; troff breaks lines itself. */
+static void write_help(const char *text, sl_buffer *out)
+{
+	char line[1024];
+	size_t length = 0;
+	for (; *text != '\0' && length + 1 < sizeof line; text++) {
+		char byte = *text == '\n' ? ' ' : *text;
+		if (byte != ' ' || (length > 0 && line[length - 1] != ' ')) {
+			line[length++] = byte;
+		}
+	}
+	line[length] = '\0';
+	write_text(line, out);
+}
+
 static void write_options(const sl_option *table, sl_buffer *out)
 {
 	for (; table->name != NULL; table++) {
@@ -66,7 +81,7 @@ static void write_options(const sl_option *table, sl_buffer *out)
 			sl_buffer_text(out, "\\fR");
 		}
 		sl_buffer_text(out, "\n");
-		write_text(table->help, out);
+		write_help(table->help, out);
 		sl_buffer_text(out, "\n");
 	}
 }
