@@ -1,7 +1,13 @@
 #include "support_binary.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 const char *binary_form_name(enum binary_form form)
 {
@@ -267,4 +273,36 @@ void binary_build(enum binary_form form, const void *records, size_t length, sl_
 	case BINARY_FORMS:
 		break;
 	}
+}
+
+void binary_ask(binary_answer *to, const uint8_t *bytes, size_t size)
+{
+	to->block = malloc(size > 0 ? size : 1);
+	assert_non_null(to->block);
+	if (size > 0) {
+		memcpy(to->block, bytes, size);
+	}
+	memset(&to->binary, 0xA5, sizeof to->binary);
+	memset(&to->why, 0, sizeof to->why);
+	sl_arena_start(&to->arena);
+	to->kind = sl_binary_records("b", to->block, size, &to->arena, &to->binary, &to->why);
+	assert_true((to->kind == SL_BINARY_RECORDS) == (to->why.text[0] == '\0'));
+	assert_true((to->kind == SL_BINARY_RECORDS) == (to->binary.slice_count > 0));
+}
+
+void binary_finish(binary_answer *to)
+{
+	sl_arena_free(&to->arena);
+	free(to->block);
+}
+
+const char *binary_say(const void *bytes, size_t size)
+{
+	static sl_problem problem;
+	binary_answer to;
+
+	binary_ask(&to, bytes, size);
+	problem = to.why;
+	binary_finish(&to);
+	return problem.text;
 }

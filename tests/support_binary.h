@@ -6,6 +6,7 @@
 #define SUPPORT_BINARY_H
 
 #include "base/buffer.h"
+#include "model/binary.h"
 
 /* The formats that are read, in each of their forms. */
 enum binary_form {
@@ -34,5 +35,20 @@ extern const size_t binary_records_length;
 
 /* Appends a binary with one section of records of these bytes; in a fat one, two slices have it. */
 void binary_build(enum binary_form form, const void *records, size_t length, sl_buffer *out);
+
+/* What sl_binary_records() says of bytes in a block of exactly their size: a step outside belongs to the sanitizer. */
+typedef struct binary_answer {
+	enum sl_binary_kind kind;
+	sl_binary binary;
+	sl_problem why;
+	sl_arena arena;
+	uint8_t *block;
+} binary_answer;
+
+void binary_ask(binary_answer *to, const uint8_t *bytes, size_t size);
+void binary_finish(binary_answer *to);
+
+/* The words of the problem, "" if the bytes have records; in a static buffer. */
+const char *binary_say(const void *bytes, size_t size);
 
 #endif
