@@ -12,6 +12,11 @@
 #include "model/manifest_record.h"
 #include "support_binary.h"
 
+#define ELF "b: an ELF file that "
+#define PE "b: a PE file that "
+#define MACHO "b: a Mach-O file that "
+#define FAT "b: a fat Mach-O file that "
+
 /* The manifest that the bytes are, or what is wrong with them; in *out. */
 static bool manifest_of(const uint8_t *bytes, size_t size, sl_buffer *out)
 {
@@ -80,6 +85,22 @@ static void test_no_prefix_is_a_manifest(void **state)
 	}
 }
 
+/* The magic numbers of an image, and nothing behind them. */
+static void test_an_image_without_a_header(void **state)
+{
+	sl_buffer file = {0};
+
+	(void)state;
+	binary_build(BINARY_PE_64, binary_records, binary_records_length, &file);
+	assert_string_equal(
+		binary_say(file.bytes, 68),
+		PE "is damaged at byte 68: it ends within its header; copy it or build it anew");
+	assert_string_equal(binary_say(file.bytes, 67), PE
+	                    "is damaged at byte 60: its header is at byte 64, past the end of the "
+	                    "file; copy it or build it anew");
+	sl_buffer_free(&file);
+}
+
 /* Every byte, as several others: what is still accepted is what was there, or its records were changed to others. */
 static void test_no_changed_byte_leads_outside(void **state)
 {
@@ -104,11 +125,6 @@ static void test_no_changed_byte_leads_outside(void **state)
 	}
 	assert_true(refused > 1000);
 }
-
-#define ELF "b: an ELF file that "
-#define PE "b: a PE file that "
-#define MACHO "b: a Mach-O file that "
-#define FAT "b: a fat Mach-O file that "
 
 typedef struct stranger_case {
 	const char *bytes;
@@ -217,6 +233,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_form_is_read),
 		cmocka_unit_test(test_no_prefix_is_a_manifest),
+		cmocka_unit_test(test_an_image_without_a_header),
 		cmocka_unit_test(test_no_changed_byte_leads_outside),
 		cmocka_unit_test(test_strangers_are_named),
 		cmocka_unit_test(test_each_slice_must_have_records),

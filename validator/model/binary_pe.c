@@ -133,18 +133,36 @@ static enum sl_binary_kind look_at_all(const pe_file *pe)
 	return kind;
 }
 
+/* What an image has behind the header of COFF, and an object has not. */
+static enum sl_binary_kind check_optional_header(const pe_file *pe, uint64_t offset)
+{
+	enum { MAGIC_32 = 0x10B, MAGIC_64 = 0x20B };
+	const uint16_t magic = sl_window_u16(&pe->program, offset);
+
+	if (magic != MAGIC_32 && magic != MAGIC_64) {
+		return sl_binary_damaged(pe->reader, offset,
+		                         "its optional header begins with %#x, not 0x10b or 0x20b",
+		                         (unsigned)magic);
+	}
+	return SL_BINARY_RECORDS;
+}
+
 /* The header of COFF at an offset, and what is behind it. */
 static enum sl_binary_kind read_from(pe_file *pe, uint64_t offset)
 {
+	enum sl_binary_kind kind = SL_BINARY_RECORDS;
 	sl_window header;
 
 	if (!sl_window_take(&pe->program, offset, HEADER_SIZE, &header)) {
 		return sl_binary_damaged(pe->reader, pe->program.size, "it ends within its header");
 	}
+	if (pe->is_image) {
+		kind = check_optional_header(pe, offset + HEADER_SIZE);
+	}
 	pe->count = sl_window_u16(&header, 2);
 	pe->table = offset + HEADER_SIZE + sl_window_u16(&header, 16);
 	find_names(pe, sl_window_u32(&header, 8), sl_window_u32(&header, 12), SYMBOL_SIZE);
-	return look_at_all(pe);
+	return kind == SL_BINARY_RECORDS ? look_at_all(pe) : kind;
 }
 
 static enum sl_binary_kind read_big(pe_file *pe)
@@ -170,11 +188,10 @@ enum sl_binary_kind sl_binary_read_coff(sl_binary_reader *reader, const sl_windo
 
 enum sl_binary_kind sl_binary_read_pe(sl_binary_reader *reader, const sl_window *program)
 {
-	enum { PLACE = 0x3C, MAGIC_SIZE = 4, MAGIC_32 = 0x10B, MAGIC_64 = 0x20B };
+	enum { PLACE = 0x3C, MAGIC_SIZE = 4 };
 	pe_file pe = {.reader = reader, .program = *program, .is_image = true};
 	const uint32_t offset = sl_window_u32(program, PLACE);
 	sl_window magic;
-	uint16_t kind;
 
 	reader->format = "a PE file";
 	if (program->size < PLACE + 4) {
@@ -188,12 +205,6 @@ enum sl_binary_kind sl_binary_read_pe(sl_binary_reader *reader, const sl_window 
 	if (!sl_window_has(&magic, 0, "PE\0", MAGIC_SIZE)) {
 		return sl_binary_unknown(reader,
 		                         "a program for DOS, or another that begins as one");
-	}
-	kind = sl_window_u16(program, (uint64_t)offset + MAGIC_SIZE + HEADER_SIZE);
-	if (kind != MAGIC_32 && kind != MAGIC_64) {
-		return sl_binary_damaged(reader, (uint64_t)offset + MAGIC_SIZE + HEADER_SIZE,
-		                         "its optional header begins with %#x, not 0x10b or 0x20b",
-		                         (unsigned)kind);
 	}
 	return read_from(&pe, (uint64_t)offset + MAGIC_SIZE);
 }

@@ -78,11 +78,6 @@ static inline uint32_t sl_window_u32(const sl_window *window, uint64_t offset)
 	return (uint32_t)sl_window_number(window, offset, 4);
 }
 
-static inline uint64_t sl_window_u64(const sl_window *window, uint64_t offset)
-{
-	return sl_window_number(window, offset, 8);
-}
-
 /* A window from the offset to the next zero byte, without that. False: there is none, and *out is empty. */
 static inline bool sl_window_text(const sl_window *window, uint64_t offset, sl_window *out)
 {
