@@ -249,7 +249,8 @@ CHAN_MUST_USE bool chan_fits(const chan_file *file, const chan_sensor_limits *li
 
 /*
  * Records: what the code of a build tells of itself, as text in a section of its own that linkers keep and strip leaves
- * in place. Each is kept because the code that it speaks of refers to it, and only then. SENSOR.md has their form.
+ * in place. Each stands inside the function that it speaks of, which refers to it: compilers that do not optimise keep
+ * constants outside of functions, used or not. SENSOR.md has their form.
  */
 #if defined(__APPLE__)
 #define CHAN_RECORD static const __attribute__((section("__TEXT,__sluice"))) char
@@ -277,23 +278,23 @@ static inline void chan_keep_record(const char *record)
  */
 /* clang-format off */
 #define CHAN_BUILD(function, name, platform, file_bytes_, templates_, criteria_, values_, version_bits_) \
-	CHAN_RECORD function##_record[] = \
-		"sluice-build 1 " name \
-		" platform=" platform \
-		" file_bytes=" CHAN_SAY(file_bytes_) \
-		" templates=" CHAN_SAY(templates_) \
-		" criteria=" CHAN_SAY(criteria_) \
-		" values=" CHAN_SAY(values_) \
-		" version_bits=" CHAN_SAY(version_bits_); \
 	static inline chan_sensor_limits function(void) \
 	{ \
+		CHAN_RECORD record[] = \
+			"sluice-build 1 " name \
+			" platform=" platform \
+			" file_bytes=" CHAN_SAY(file_bytes_) \
+			" templates=" CHAN_SAY(templates_) \
+			" criteria=" CHAN_SAY(criteria_) \
+			" values=" CHAN_SAY(values_) \
+			" version_bits=" CHAN_SAY(version_bits_); \
 		chan_sensor_limits limits; \
 		limits.file_bytes = (file_bytes_); \
 		limits.templates = (templates_); \
 		limits.criteria = (criteria_); \
 		limits.values = (values_); \
 		limits.version_bits = (version_bits_); \
-		chan_keep_record(function##_record); \
+		chan_keep_record(record); \
 		return limits; \
 	}
 /* clang-format on */

@@ -149,10 +149,10 @@ static void write_values(const sl_named_type *named, sl_buffer *out)
 		sl_buffer_printf(out, "\ntypedef struct %s_%s_value { %s value; } %s_%s_value;\n",
 		                 prefix, field, value, prefix, field);
 		sl_buffer_printf(out,
-		                 "static inline %s_%s_value %s_%s(%s value)\n{\n"
-		                 "\tconst %s_%s_value named = {value};\n\n"
+		                 "static inline %s_%s_value %s_%s(%s %s)\n{\n"
+		                 "\tconst %s_%s_value named = {%s};\n\n"
 		                 "\treturn named;\n}\n",
-		                 prefix, field, prefix, field, value, prefix, field);
+		                 prefix, field, prefix, field, value, field, prefix, field, field);
 	}
 }
 
@@ -196,49 +196,66 @@ static void record_text(const sl_type *type, sl_buffer *out)
 	}
 }
 
-static void write_record(const sl_named_type *named, sl_buffer *out)
+/* The record stands in the function that supplies the inputs: without the code there is none. */
+static void write_record(const sl_type *type, sl_buffer *out)
 {
 	sl_buffer text = {0};
-	list literal = {out, " ", " \"\n\t\"", 0};
+	list literal = {out, " ", " \"\n\t\t\"", 0};
 
-	record_text(named->type, &text);
-	const bool is_long = text.length > LONGEST_LITERAL;
-	sl_buffer_text(out,
-	               "\n/* Kept in the binary by the code that supplies these inputs, and only "
-	               "by it. */\n");
-	if (is_long) {
-		sl_buffer_text(out, "#if defined(__GNUC__)\n#pragma GCC diagnostic push\n#pragma "
-		                    "GCC diagnostic ignored \"-Woverlength-strings\"\n#endif\n");
-	}
-	sl_buffer_printf(out, "CHAN_RECORD %s_record[] =\n\t\"", named->prefix);
+	record_text(type, &text);
+	sl_buffer_text(out, "\tCHAN_RECORD record[] =\n\t\t\"");
 	const char *word = (const char *)text.bytes, *space;
 	for (; (space = strchr(word, ' ')) != NULL; word = space + 1) {
 		list_add(&literal, word, (size_t)(space - word));
 	}
 	list_add(&literal, word, strlen(word));
-	sl_buffer_text(out, "\";\n");
-	if (is_long) {
-		sl_buffer_text(out, "#if defined(__GNUC__)\n#pragma GCC diagnostic pop\n#endif\n");
-	}
+	sl_buffer_text(out, "\";\n\n");
 	sl_buffer_free(&text);
+}
+
+static bool has_long_record(const sl_type *type)
+{
+	sl_buffer text = {0};
+
+	record_text(type, &text);
+	const bool is_long = text.length > LONGEST_LITERAL;
+	sl_buffer_free(&text);
+	return is_long;
 }
 
 static void write_supply(const sl_named_type *named, sl_buffer *out)
 {
 	const char *prefix = named->prefix;
 
-	sl_buffer_printf(out, "\n/* Takes every input; call it as %s_SUPPLY(). */\n", named->macro);
+	sl_buffer_printf(out,
+	                 "\n/* Call it as %s_SUPPLY(). The record is kept in the binary by this "
+	                 "code, and only by it. */\n",
+	                 named->macro);
 	sl_buffer_printf(out, "static inline void %s_supply(%s_inputs *inputs", prefix, prefix);
 	for (uint32_t i = 0; i < named->type->field_count; i++) {
 		sl_buffer_printf(out, ",\n\t%s_%s_value %s", prefix, named->fields[i],
 		                 named->fields[i]);
 	}
 	sl_buffer_text(out, ",\n\tchan_all_supplied end)\n{\n");
+	write_record(named->type, out);
 	for (uint32_t i = 0; i < named->type->field_count; i++) {
 		sl_buffer_printf(out, "\tinputs->%s = %s.value;\n", named->fields[i],
 		                 named->fields[i]);
 	}
-	sl_buffer_printf(out, "\t(void)end;\n\tchan_keep_record(%s_record);\n}\n", prefix);
+	sl_buffer_text(out, "\t(void)end;\n\tchan_keep_record(record);\n}\n");
+}
+
+/* Pedantic compilers warn of a literal that is longer than every compiler must take. */
+static void write_supply_quietly(const sl_named_type *named, sl_buffer *out)
+{
+	if (!has_long_record(named->type)) {
+		write_supply(named, out);
+		return;
+	}
+	sl_buffer_text(out, "\n#if defined(__GNUC__)\n#pragma GCC diagnostic push\n#pragma GCC "
+	                    "diagnostic ignored \"-Woverlength-strings\"\n#endif\n");
+	write_supply(named, out);
+	sl_buffer_text(out, "#if defined(__GNUC__)\n#pragma GCC diagnostic pop\n#endif\n");
 }
 
 /* More ends than there are fields, and one for what the macro cuts: so few as the tables of sensor.h have. */
@@ -307,8 +324,7 @@ static void write_type(const sl_named_type *named, sl_buffer *out)
 	write_numbers(named, out);
 	write_values(named, out);
 	write_structs(named, out);
-	write_record(named, out);
-	write_supply(named, out);
+	write_supply_quietly(named, out);
 	write_macro(named, out);
 	write_map(named, out);
 }

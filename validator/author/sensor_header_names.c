@@ -135,10 +135,10 @@ static const char *const taken_words[] = {
 	"xor_eq",
 };
 
-/* What a type defines beside the names of its fields, behind its prefix; end is a parameter. */
+/* What a type defines beside the names of its fields, behind its prefix; end and named are in its functions. */
 static const char *const own_words[] = {
-	"SUPPLY", "SUPPLY_", "WIRING", "end",    "input_count", "inputs",  "layout_hash",
-	"map",    "record",  "room",   "supply", "type_id",     "version",
+	"SUPPLY", "SUPPLY_", "WIRING", "end",  "input_count", "inputs",  "layout_hash",
+	"map",    "named",   "record", "room", "supply",      "type_id", "version",
 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
