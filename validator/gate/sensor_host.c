@@ -98,6 +98,11 @@ static void stop(sl_sensor *sensor)
 	}
 }
 
+void sl_sensor_restart(sl_sensor *sensor)
+{
+	stop(sensor);
+}
+
 void sl_sensor_free(sl_sensor *sensor)
 {
 	if (sensor == NULL) {

@@ -79,6 +79,8 @@ void sl_sensor_free(sl_sensor *sensor);
 
 /* Makes sure of a child with so much room, or of a new one. False: the failure says why there is none. */
 bool sl_sensor_ready(sl_sensor *sensor, const sl_sensor_room *room, sl_sensor_failure *failure);
+/* Ends the child, so that the next one begins afresh. */
+void sl_sensor_restart(sl_sensor *sensor);
 /* What it said of itself when it was last started. */
 const sl_sensor_description *sl_sensor_described(const sl_sensor *sensor);
 
