@@ -1,7 +1,9 @@
 /* sluice gate, and sluice build: a content repository to a verdict, and to channel files. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/reporting.h"
+#include "gate/sensor_host.h"
 
 static const char *root_of(const sl_arguments *arguments)
 {
@@ -20,6 +22,42 @@ static bool publish(const sl_reporting *reporting, const sl_verdict *verdict)
 	return true;
 }
 
+/* The sensors of the options. False: an option is wrong, and stderr says which. */
+static bool take_sensors(const sl_command *command, const sl_arguments *arguments,
+                         const char **paths, sl_judge_options *judge)
+{
+	const char *seconds = sl_argument(arguments, "sensor-seconds");
+	uint64_t number = SL_SENSOR_DEFAULT_SECONDS;
+
+	for (size_t i = 0; i < arguments->given_count; i++) {
+		if (strcmp(arguments->given[i].option->name, "sensor") == 0) {
+			paths[judge->sensor_count++] = arguments->given[i].value;
+		}
+	}
+	judge->sensors = paths;
+	judge->save = sl_argument(arguments, "save");
+	if (seconds != NULL && (!sl_text_to_u64(sl_text_of(seconds), &number) || number == 0 ||
+	                        number > SL_SENSOR_MOST_SECONDS)) {
+		sl_usage_error(command,
+		               "--sensor-seconds is a number from 1 to %u, and not '%.20s'",
+		               SL_SENSOR_MOST_SECONDS, seconds);
+		return false;
+	}
+	judge->sensor_seconds = (unsigned)number;
+	for (size_t i = 0; i < judge->sensor_count; i++) {
+		sl_buffer start = {0};
+		sl_problem problem;
+		const bool readable = sl_file_read_start(paths[i], 1, &start, &problem);
+
+		sl_buffer_free(&start);
+		if (!readable) {
+			fprintf(stderr, "sluice %s: %s\n", command->name, problem.text);
+			return false;
+		}
+	}
+	return true;
+}
+
 static enum sl_outcome run_road(const sl_command *command, const sl_arguments *arguments,
                                 void (*judge)(const char *, const sl_judge_options *, sl_verdict *))
 {
@@ -34,6 +72,12 @@ static enum sl_outcome run_road(const sl_command *command, const sl_arguments *a
 	}
 	reporting.judge.output = sl_argument(arguments, "output");
 	sl_verdict_start(&verdict);
+	const char **sensors =
+		sl_arena_alloc(&verdict.arena, arguments->given_count + 1, sizeof(const char *));
+	if (!take_sensors(command, arguments, sensors, &reporting.judge)) {
+		sl_verdict_free(&verdict);
+		return SL_UNUSABLE;
+	}
 	judge(root_of(arguments), &reporting.judge, &verdict);
 	if (verdict.outcome == SL_PASSED && !publish(&reporting, &verdict)) {
 		verdict.outcome = SL_BROKEN;
@@ -55,6 +99,11 @@ static enum sl_outcome run_build(const sl_arguments *arguments)
 
 static const sl_option gate_options[] = {
 	{'C', false, "repository", "REPO", "the content repository; default: this folder"},
+	{0, true, "sensor", "SO", "also run the events through this sensor; may be repeated"},
+	{0, false, "sensor-seconds", "N", "how long one call of a sensor may take; default: 10"},
+	{0, false, "save", "DIR",
+         "where what repeats a sensor's finding goes; default: "
+         "REPO/sensor-findings"},
 	{0, false, NULL, NULL, NULL},
 };
 
@@ -75,6 +124,8 @@ const sl_command sl_command_gate = {
 		"  execution  events made from the content: each criterion holds and fails, and "
 		"decides, on every build\n"
 		"  probes     the authors' events and what must match them\n"
+		"  sensors    with --sensor: those events through vendors' own interpreters "
+		"(parser/sensor_abi.h)\n"
 		"  transitions  update, rollback and removal\n"
 		"  release    names, counts, versions, and what the ledger has not seen\n"
 		"\n"
@@ -84,7 +135,8 @@ const sl_command sl_command_gate = {
 		"files.\n"
 		"SOURCE_DATE_EPOCH, if set, is the creation time in the files.\n",
 	.examples = "  $ sluice gate -C content\n"
-		    "  $ sluice gate -C content --report json=verdict.json --fail-on warning\n",
+		    "  $ sluice gate -C content --report json=verdict.json --fail-on warning\n"
+		    "  $ sluice gate -C content --sensor ./libfoo.so\n",
 	.options = gate_options,
 	.reports = true,
 	.run = run_gate,

@@ -21,7 +21,15 @@
  */
 #define SL_EVIDENCE_STEPS UINT64_C(5000000000)
 
+/* Told of the events that the evidence makes: of those that builds run, and of each single input of a criterion. */
+typedef struct sl_event_sink {
+	/* single: made for one criterion; the other inputs are what is left of those before it. */
+	void (*take)(void *context, uint32_t type_id, const chan_inputs *inputs, bool single);
+	void *context;
+} sl_event_sink;
+
 typedef struct sl_evidence {
+	const sl_event_sink *sink; /* NULL: nobody else wants the events */
 	size_t templates;
 	size_t criteria;
 	size_t decided; /* criteria shown to decide the verdict both ways */
@@ -35,7 +43,7 @@ typedef struct sl_evidence {
 } sl_evidence;
 
 /*
- * The evidence for an accepted file: CH4001, CH4004 and CH4005. Adds its counts to *out. Returns the number of
+ * The evidence for an accepted file: CH4001, CH4004 and CH4005. Adds its counts to *out, whose sink the caller sets. Returns the number of
  * criteria. Single-threaded; linear in the number of templates, and of each within a budget, past which a criterion is
  * unresolved.
  */

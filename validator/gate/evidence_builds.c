@@ -49,6 +49,7 @@ void sl_check_builds(sl_build_check *check, sl_subject *subject, bool verdict)
 {
 	const chan_inputs all = {subject->inputs, subject->type.field_count};
 
+	sl_subject_offer(subject, false);
 	if (check->type_index != subject->type_index) {
 		take_type(check, subject);
 	}

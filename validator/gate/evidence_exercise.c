@@ -38,6 +38,7 @@ static void expect(exercise *x, const chan_input *input, bool expected)
 		return;
 	}
 	subject->inputs[x->criterion->field] = *input;
+	sl_subject_offer(subject, true);
 	if (sl_subject_holds(subject, x->number) != expected) {
 		x->good = false;
 		sl_say_generator(subject, x->number, input, expected);

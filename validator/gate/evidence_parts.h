@@ -92,6 +92,9 @@ void sl_subject_end(sl_subject *subject);
 /* The matcher of a criterion, or NULL. */
 const sl_matcher *sl_subject_matcher(sl_subject *subject, uint32_t criterion);
 
+/* The event at hand, to whoever else wants it. */
+void sl_subject_offer(const sl_subject *subject, bool single);
+
 /* What the interpreter says of one criterion and the event at hand. */
 bool sl_subject_holds(sl_subject *subject, uint32_t criterion);
 /* The event at hand through the whole template: the truths are in the scratch. False: an error. */

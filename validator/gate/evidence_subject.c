@@ -39,6 +39,16 @@ static void spend(sl_subject *subject, uint64_t steps)
 	subject->work -= steps < subject->work ? steps : subject->work;
 }
 
+void sl_subject_offer(const sl_subject *subject, bool single)
+{
+	const sl_event_sink *sink = subject->counts->sink;
+	const chan_inputs inputs = {subject->inputs, subject->type.field_count};
+
+	if (sink != NULL) {
+		sink->take(sink->context, subject->type.type_id, &inputs, single);
+	}
+}
+
 bool sl_subject_holds(sl_subject *subject, uint32_t criterion)
 {
 	const chan_inputs inputs = {subject->inputs, subject->type.field_count};

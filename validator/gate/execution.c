@@ -5,6 +5,7 @@
 
 #include "gate/evidence.h"
 #include "gate/probing.h"
+#include "gate/sensing.h"
 #include "gate/trace.h"
 #include "gate/transition.h"
 
@@ -12,6 +13,7 @@ void sl_execution_start(const sl_verdict *verdict, sl_execution *out)
 {
 	const size_t room = verdict->file_count + 1;
 	*out = (sl_execution){.complete = true};
+	sl_sensor_events_start(&out->events);
 	out->checked = sl_alloc(room, sizeof *out->checked);
 	out->programs = sl_alloc(room, sizeof *out->programs);
 	out->exercised = sl_alloc(room, sizeof(sl_exercised *));
@@ -38,6 +40,7 @@ void sl_execution_free(sl_execution *execution)
 		sl_exercised_free(execution->exercised[i]);
 	}
 	sl_probes_free(&execution->probes);
+	sl_sensor_events_free(&execution->events);
 	free(execution->checked);
 	free(execution->programs);
 	free(execution->exercised);
@@ -53,13 +56,37 @@ static void trace_all(const sl_execution *execution, sl_findings *findings, size
 	}
 }
 
-void sl_stage_evidence(const sl_stage_files *stage, const sl_execution *execution)
+/* Keeps the events of one file. */
+typedef struct keeper {
+	sl_execution *execution;
+	uint32_t file;
+	size_t wholes, singles;
+} keeper;
+
+static void keep(void *context, uint32_t type_id, const chan_inputs *inputs, bool single)
+{
+	keeper *k = context;
+	size_t *kept = single ? &k->singles : &k->wholes;
+
+	if (*kept == SL_SENSOR_MOST_EVENTS) {
+		k->execution->events_left_out++;
+		return;
+	}
+	(*kept)++;
+	sl_sensor_events_add(&k->execution->events, k->file, type_id, inputs, (sl_source){0});
+}
+
+void sl_stage_evidence(const sl_stage_files *stage, sl_execution *execution)
 {
 	sl_verdict *verdict = stage->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "execution");
 	const size_t from = verdict->findings.count;
 	sl_evidence evidence = {0};
 	for (size_t i = 0; i < execution->count; i++) {
+		keeper k = {.execution = execution, .file = (uint32_t)i};
+		const sl_event_sink sink = {keep, &k};
+
+		evidence.sink = execution->keeps_events ? &sink : NULL;
 		sl_gather_evidence(&execution->checked[i], &execution->programs[i], stage->catalog,
 		                   stage->fleet, &evidence, &verdict->findings);
 	}
@@ -99,6 +126,37 @@ void sl_stage_probes(const sl_stage_files *stage, sl_execution *execution, const
 	sl_stage_end(&timer, counts.cases, "%zu probes on %zu builds: %zu evaluations, %zu matches",
 	             counts.events, stage->fleet->count, counts.evaluations,
 	             counts.expected - counts.missed);
+}
+
+void sl_stage_sensors(const sl_stage_files *stage, sl_execution *execution,
+                      const sl_judge_options *options, const char *root)
+{
+	sl_verdict *verdict = stage->verdict;
+	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "sensors");
+	const size_t from = verdict->findings.count;
+	sl_sensing_counts counts = {0};
+	const sl_sensing sensing = {
+		.paths = options->sensors,
+		.count = options->sensor_count,
+		.limits = {options->sensor_seconds, SL_SENSOR_DEFAULT_MEMORY,
+	                   SL_SENSOR_DEFAULT_OUTPUT},
+		.save = options->save != NULL
+	                        ? options->save
+	                        : sl_path_join(&verdict->arena, root, "sensor-findings"),
+		.programs = execution->programs,
+		.program_count = execution->count,
+		.events = &execution->events,
+		.catalog = stage->catalog,
+		.fleet = stage->fleet,
+	};
+	sl_sensor_events_add_probes(&execution->events, &execution->probes);
+	sl_run_sensors(&sensing, &counts, &verdict->findings);
+	trace_all(execution, &verdict->findings, from);
+	sl_stage_end(&timer, counts.runs,
+	             "%zu sensors on %zu files: %zu events, %zu damaged files; %zu problems; "
+	             "processes died %zu times; %zu events left out",
+	             counts.sensors, execution->count, counts.events, counts.damaged,
+	             counts.problems, counts.deaths, execution->events_left_out);
 }
 
 void sl_stage_transitions(const sl_stage_files *stage, const sl_execution *execution,

@@ -17,6 +17,12 @@ typedef struct sl_watch {
 typedef struct sl_judge_options {
 	bool fail_on_warning;
 	const char *output; /* folder of the files; NULL: that of the repository */
+	/* Of the whole gate: libraries of sensors that run the content too (parser/sensor_abi.h). */
+	const char *const *sensors;
+	size_t sensor_count;
+	unsigned sensor_seconds; /* that one call of a sensor may take */
+	const char *
+		save; /* folder of what repeats their findings; NULL: sensor-findings in the repository */
 	const sl_watch *watch;
 } sl_judge_options;
 

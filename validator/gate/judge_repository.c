@@ -187,6 +187,7 @@ static void stage_structure(road *r)
 	const sl_stage_files stage = with_model(r);
 	sl_stage_structure(&stage);
 	sl_execution_start(r->verdict, &r->execution);
+	r->execution.keeps_events = r->options->sensor_count > 0;
 	r->execution.complete =
 		r->execution.complete && r->execution.count == r->repository.channel_count;
 }
@@ -215,6 +216,12 @@ static void stage_probes(road *r)
 	sl_stage_probes(&stage, &r->execution, r->repository.probes_path, r->root);
 }
 
+static void stage_sensors(road *r)
+{
+	const sl_stage_files stage = with_model(r);
+	sl_stage_sensors(&stage, &r->execution, r->options, r->root);
+}
+
 static void stage_transitions(road *r)
 {
 	const sl_stage_files stage = with_model(r);
@@ -227,29 +234,40 @@ static const struct {
 	void (*run)(road *);
 	bool without_files;
 } later_stages[] = {
-	{"structure", stage_structure, false}, {"meaning", stage_meaning, false},
-	{"fleet", stage_fleet, true},          {"execution", stage_evidence, false},
-	{"probes", stage_probes, false},       {"transitions", stage_transitions, false},
+	{"structure", stage_structure, false},
+	{"meaning", stage_meaning, false},
+	{"fleet", stage_fleet, true},
+	{"execution", stage_evidence, false},
+	{"probes", stage_probes, false},
+	{"sensors", stage_sensors, false},
+	{"transitions", stage_transitions, false},
 	{"release", stage_release, false},
 };
 enum { LATER_STAGES = sizeof later_stages / sizeof *later_stages };
+
+/* Sensors are the one stage that there need not be. */
+static bool is_on_the_road(const sl_judge_options *options, size_t stage)
+{
+	return !sl_stage_is_off(later_stages[stage].name) &&
+	       (later_stages[stage].run != stage_sensors || options->sensor_count > 0);
+}
 
 static void judge_built(road *r)
 {
 	for (size_t i = 0; i < LATER_STAGES; i++) {
 		if ((r->verdict->file_count > 0 || later_stages[i].without_files) &&
-		    !sl_stage_is_off(later_stages[i].name)) {
+		    is_on_the_road(r->options, i)) {
 			later_stages[i].run(r);
 		}
 	}
 }
 
-static void announce(sl_verdict *verdict)
+static void announce(sl_verdict *verdict, const sl_judge_options *options)
 {
 	sl_stage_announce(verdict, "self-test");
 	sl_stage_announce(verdict, "build");
 	for (size_t i = 0; i < LATER_STAGES; i++) {
-		if (!sl_stage_is_off(later_stages[i].name)) {
+		if (is_on_the_road(options, i)) {
 			sl_stage_announce(verdict, later_stages[i].name);
 		}
 	}
@@ -258,7 +276,7 @@ static void announce(sl_verdict *verdict)
 void sl_judge_repository(const char *root, const sl_judge_options *options, sl_verdict *verdict)
 {
 	road r = {.root = root, .options = options, .verdict = verdict};
-	announce(verdict);
+	announce(verdict, options);
 	if (!sl_stage_self_test(verdict, options->watch)) {
 		return;
 	}

@@ -16,6 +16,8 @@ typedef struct sl_sensor_value {
 } sl_sensor_value;
 
 #define SL_SENSOR_EVERY_FILE UINT32_MAX
+/* Of one file, made for whole templates; and as many made for single criteria: some hundred megabytes. */
+#define SL_SENSOR_MOST_EVENTS 100000u
 
 typedef struct sl_sensor_event {
 	uint32_t type_id;

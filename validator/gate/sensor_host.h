@@ -16,6 +16,7 @@ typedef struct sl_sensor_limits {
 } sl_sensor_limits;
 
 #define SL_SENSOR_DEFAULT_SECONDS 10u
+#define SL_SENSOR_MOST_SECONDS 3600u
 #define SL_SENSOR_DEFAULT_MEMORY (UINT64_C(512) << 20)
 #define SL_SENSOR_DEFAULT_OUTPUT (UINT64_C(1) << 20)
 
