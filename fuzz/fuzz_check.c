@@ -19,13 +19,13 @@
 
 #include "holds.h"
 #include "author/content.h"
-#include "reseal_mutator.h"
+#include "channel_mutator.h"
 #include "rules/check.h"
 #include "rules/selftest_model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity);
+
+CHANNEL_MUTATOR(VALIDATOR);
 
 typedef struct judged {
 	sl_checked_file checked;
@@ -255,14 +255,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(size == 0 || memcmp(copy, data, size) == 0);
 	free(copy);
 	return 0;
-}
-
-/* libFuzzer's own mutations, with its dictionary, now and then; sealed as well. */
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed)
-{
-	if (seed % 8 != 0)
-		return reseal_mutate(data, size, capacity, seed);
-	size = LLVMFuzzerMutate(data, size, capacity);
-	reseal_repair(data, size, seed);
-	return size;
 }

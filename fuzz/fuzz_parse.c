@@ -21,14 +21,14 @@
 
 #include "holds.h"
 #include "author/content.h"
+#include "channel_mutator.h"
 #include "check.h"
-#include "reseal_mutator.h"
 #include "rules/check.h"
 #include "rules/selftest_model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity);
+
+CHANNEL_MUTATOR(VALIDATOR);
 
 typedef struct run {
 	uint8_t *bytes; /* an exactly sized block */
@@ -296,14 +296,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(sum_of(r.bytes, size) == sum);
 	free(r.bytes);
 	return 0;
-}
-
-/* libFuzzer's own mutations, with its dictionary, now and then; sealed as well. */
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed)
-{
-	if (seed % 8 != 0)
-		return reseal_mutate(data, size, capacity, seed);
-	size = LLVMFuzzerMutate(data, size, capacity);
-	reseal_repair(data, size, seed);
-	return size;
 }

@@ -15,9 +15,9 @@
 #include <string.h>
 
 #include "holds.h"
+#include "channel_mutator.h"
 #include "execute/evaluator.h"
 #include "invented_event.h"
-#include "reseal_mutator.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed);
@@ -269,7 +269,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsi
 	choices = malloc(rest > 0 ? rest : 1);
 	HOLDS(choices != NULL);
 	memcpy(choices, data + part, rest);
-	part = reseal_mutate(data, part, capacity - rest, seed);
+	part = channel_mutate(CHANNEL_SENSOR, data, part, capacity - rest, seed, NULL);
 	memcpy(data + part, choices, rest);
 	free(choices);
 	return part + rest;

@@ -1,0 +1,161 @@
+#include "mutator/mutate.h"
+
+#include <string.h>
+
+#include "mutator/bytes.h"
+#include "mutator/edits.h"
+#include "mutator/growth.h"
+#include "mutator/lies.h"
+#include "mutator/seal.h"
+#include "mutator/tidy.h"
+
+/* In a thousand: how many results lie, how many are left with a broken seal. */
+static const struct {
+	size_t lies, broken;
+} rates[] = {
+	[CHANNEL_VALIDATOR] = {250, 30},
+	[CHANNEL_SENSOR] = {30, 5},
+};
+
+static const struct {
+	void (*make)(mutant *m);
+	unsigned weight;
+} edits[] = {
+	{mutant_edit_header, 2},    {mutant_edit_integer, 3},   {mutant_edit_network, 4},
+	{mutant_edit_field, 3},     {mutant_edit_type, 3},      {mutant_edit_string, 14},
+	{mutant_edit_template, 3},  {mutant_copy_template, 3},  {mutant_drop_template, 3},
+	{mutant_edit_criterion, 8}, {mutant_copy_criterion, 5}, {mutant_drop_criterion, 4},
+	{mutant_edit_value, 8},     {mutant_edit_condition, 8},
+};
+#define EDITS (sizeof edits / sizeof *edits)
+
+static void edit(mutant *m)
+{
+	size_t i, sum = 0, chosen;
+
+	for (i = 0; i < EDITS; i++)
+		sum += edits[i].weight;
+	chosen = mutant_below(m, sum);
+	for (i = 0; chosen >= edits[i].weight; i++)
+		chosen -= edits[i].weight;
+	edits[i].make(m);
+}
+
+/* Takes the input apart, or now and then nothing; false: it is no such file. */
+static bool begin(mutant *m, const uint8_t *data, size_t size)
+{
+	if (mutant_take_apart(m, data, size))
+		return !mutant_one_in(m, 24) && mutant_tidy_runs(m);
+	if (!mutant_one_in(m, 3))
+		return false;
+	mutant_invent(m);
+	return !m->exhausted;
+}
+
+/* What changes of meaning there are; true: something grew past a limit, which is lie enough. */
+static bool change(mutator *u, size_t capacity, const uint8_t *second, size_t second_size,
+                   bool lying, channel_account *account)
+{
+	mutant *m = &u->file;
+	/* A lie shows best in a file that is otherwise as it was. */
+	size_t count = lying ? mutant_below(m, 3) : 1 + mutant_below(m, 3);
+	bool past = false;
+
+	if (second_size && mutant_take_apart(&u->other, second, second_size) &&
+	    mutant_tidy_runs(&u->other)) {
+		mutant_splice(m, &u->other);
+		count = mutant_below(m, 2);
+	}
+	for (; count; count--)
+		edit(m);
+	if (mutant_one_in(m, 32)) {
+		past = lying && mutant_one_in(m, 2);
+		account->grown = mutant_grow(m, capacity, past) < MUTANT_GROWTHS;
+		account->past_limit = past = past && account->grown;
+	}
+	return past;
+}
+
+/* Fewer templates until the file fits; false: it cannot. */
+static bool put_within(mutant *m, uint8_t *data, size_t capacity, size_t *size)
+{
+	size_t tries;
+
+	for (tries = 0; tries < 8; tries++) {
+		if (mutant_put_together(m, data, capacity, size))
+			return true;
+		if (m->exhausted)
+			return false;
+		mutant_drop_template(m);
+		mutant_drop_criterion(m);
+		mutant_tidy(m, false);
+	}
+	return false;
+}
+
+static void tell(mutant *m, uint8_t *data, size_t *size, size_t capacity, size_t *stated,
+                 channel_account *account)
+{
+	mutant_liar liar;
+	size_t tries;
+
+	if (!mutant_liar_start(&liar, m, data, *size, capacity))
+		return;
+	for (tries = 0; tries < 16 && account->lie < 0; tries++) {
+		const size_t lie = mutant_below(m, MUTANT_LIES);
+
+		if (mutant_lie(&liar, (enum mutant_lie)lie))
+			account->lie = (int)lie;
+	}
+	*size = liar.size;
+	*stated = liar.stated;
+}
+
+/* What cannot be taken apart, and now and then what can: bytes, or a lie more in a file that may lie already. */
+static size_t change_as_bytes(mutant *m, uint8_t *data, size_t size, size_t capacity,
+                              const uint8_t *second, size_t second_size, channel_account *account)
+{
+	size_t stated;
+
+	if (second_size)
+		size = mutant_cross_bytes(m, data, size, capacity, second, second_size);
+	else if (mutant_one_in(m, 2))
+		size = mutant_change_bytes(m, data, size, capacity);
+	stated = size;
+	if (mutant_one_in(m, 2))
+		tell(m, data, &size, capacity, &stated, account);
+	if (mutant_one_in(m, 2))
+		mutant_repair_hashes(m, data, size);
+	mutant_seal(data, size, stated);
+	return size;
+}
+
+size_t mutator_run(mutator *u, uint8_t *data, size_t size, size_t capacity, const uint8_t *second,
+                   size_t second_size, uint64_t seed, channel_account *account)
+{
+	mutant *m = &u->file;
+	bool lying;
+	size_t stated;
+
+	*account = (channel_account){.lie = -1};
+	mutant_seed(m, seed);
+	lying = mutant_below(m, 1000) < rates[u->profile].lies;
+	if (begin(m, data, size)) {
+		const bool past = change(u, capacity, second, second_size, lying, account);
+
+		mutant_tidy(m, mutant_one_in(m, 16));
+		account->structured = put_within(m, data, capacity, &stated);
+		if (account->structured) {
+			size = stated;
+			if (lying && !past)
+				tell(m, data, &size, capacity, &stated, account);
+			mutant_seal(data, size, stated);
+		}
+	}
+	if (!account->structured)
+		size = change_as_bytes(m, data, size, capacity, second, second_size, account);
+	account->broken = mutant_below(m, 1000) < rates[u->profile].broken;
+	if (account->broken)
+		mutant_break_seal(m, data, size);
+	return size;
+}
