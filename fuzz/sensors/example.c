@@ -316,8 +316,11 @@ static unsigned misbehave(const chan_abi_input *inputs, uint32_t count)
 	}
 	for (int i = 0; DEFECT == FLOODS && i < 1000; i++)
 		printf("%1000d\n", i);
-	if (DEFECT == LEAKS)
-		memset(malloc((size_t)64 << 20), 1, 16);
+	if (DEFECT == LEAKS) {
+		volatile uint8_t *block = malloc((size_t)64 << 20);
+
+		block[0] = 1;
+	}
 	return number;
 }
 

@@ -131,31 +131,57 @@ static void say(run *r, const sl_sensor_trial *trial, const sl_checked_file *che
 	r->counts->problems++;
 }
 
+static void say_rest(run *r, const sl_checked_file *checked, const char *detail)
+{
+	const sl_finding finding = {.rule = SL_RULE_SENSOR_FAILED,
+	                            .file = checked->path,
+	                            .template_index = -1,
+	                            .criterion_index = -1,
+	                            .detail = detail};
+
+	sl_findings_add(r->findings, &finding);
+}
+
+/* "an event of ipc". */
+static const char *event_words(run *r, const sl_checked_file *checked, const sl_sensor_event *event)
+{
+	chan_type type;
+
+	for (uint32_t i = 0; chan_type_at(&checked->file, i, &type); i++) {
+		if (type.type_id == event->type_id) {
+			return sl_arena_printf(&r->arena, "an event of %s",
+			                       sl_string_name(checked, r->findings, type.name));
+		}
+	}
+	return "an event";
+}
+
 static void say_all(run *r, const sl_sensor_trial *trial, const sl_checked_file *checked,
                     const sl_sensor_result *result)
 {
 	for (size_t i = 0; i < result->problem_count; i++) {
 		const sl_sensor_problem *problem = &result->problems[i];
 
-		say(r, trial, checked, problem, problem->event != NULL ? "an event" : "the file",
+		say(r, trial, checked, problem,
+		    problem->event != NULL ? event_words(r, checked, problem->event) : "the file",
 		    result->output);
 	}
-	if (result->not_run > 0 || result->problems_dropped > 0) {
-		sl_finding finding = {.rule = SL_RULE_SENSOR_FAILED,
-		                      .file = checked->path,
-		                      .template_index = -1,
-		                      .criterion_index = -1};
-
-		finding.detail = sl_arena_printf(
-			&r->arena,
-			"%s: its process died %zu times; %zu events were not run, and %zu kinds of "
-			"problems are not listed",
-			r->path, result->deaths, result->not_run, result->problems_dropped);
-		sl_findings_add(r->findings, &finding);
+	if (result->not_run > 0) {
+		say_rest(r, checked,
+		         sl_arena_printf(
+				 &r->arena,
+				 "%s: its process died %zu times, and %zu events were not run",
+				 r->path, result->deaths, result->not_run));
+	}
+	if (result->problems_dropped > 0) {
+		say_rest(r, checked,
+		         sl_arena_printf(&r->arena, "%s: it has had %zu more problems", r->path,
+		                         result->problems_dropped));
 	}
 }
 
-static void run_file(run *r, uint32_t number)
+/* False: the sensor does not take the file. */
+static bool run_file(run *r, uint32_t number)
 {
 	const sl_program *program = &r->sensing->programs[number];
 	const sl_sensor_events *events = r->sensing->events;
@@ -168,6 +194,7 @@ static void run_file(run *r, uint32_t number)
 	                               .longest_text = events->longest_text,
 	                               .file = number};
 	sl_sensor_result result;
+	bool loaded;
 
 	sl_sensor_try(&trial, &result);
 	r->counts->deaths += result.deaths;
@@ -176,7 +203,9 @@ static void run_file(run *r, uint32_t number)
 	r->counts->files++;
 	sl_sensor_confirm(&trial, &result);
 	say_all(r, &trial, program->checked, &result);
+	loaded = result.loaded;
 	sl_sensor_result_free(&result);
+	return loaded;
 }
 
 /* Damaged copies of the file: each kind of problem is said once, with the first that shows it. */
@@ -239,8 +268,9 @@ static void run_sensor(run *r)
 	if (start(r)) {
 		sl_compare_inputs(sensing, r->path, sl_sensor_described(r->sensor), r->findings);
 		for (uint32_t i = 0; i < sensing->program_count; i++) {
-			run_file(r, i);
-			run_damaged(r, &sensing->programs[i]);
+			if (run_file(r, i)) {
+				run_damaged(r, &sensing->programs[i]);
+			}
 		}
 	}
 	sl_sensor_free(r->sensor);

@@ -25,13 +25,13 @@ const char *sl_sensor_doing(uint32_t command)
 {
 	switch ((enum sl_sensor_command)command) {
 	case SL_SENSOR_DESCRIBE:
-		return "when it is asked to describe itself";
+		return ", when it is asked to describe itself";
 	case SL_SENSOR_LOAD:
-		return "while it loads the file";
+		return ", while it loads the file";
 	case SL_SENSOR_EVALUATE:
-		return "while it evaluates an event";
+		return ""; /* who reads of an event knows */
 	case SL_SENSOR_UNLOAD:
-		return "while it unloads the file";
+		return ", while it unloads the file";
 	default:
 		return "";
 	}
@@ -86,18 +86,18 @@ static void say_block(const sl_sensor *sensor, const sl_sensor_fault *fault, con
 		side = "to";
 	}
 	if (fault->is_text) {
-		sl_sensor_fail(out, kind, "%s %s the text of input %u, of %zu bytes, %s", verb,
-		               side, (unsigned)fault->text + 1, fault->block->size, doing);
+		sl_sensor_fail(out, kind, "%s %s the text of input %u%s", verb, side,
+		               (unsigned)fault->text + 1, doing);
 	} else if (fault->block == &area->file) {
-		sl_sensor_fail(out, kind, "%s %s the file of %zu bytes, %s", verb, side,
+		sl_sensor_fail(out, kind, "%s %s the file of %zu bytes%s", verb, side,
 		               fault->block->size, doing);
 	} else if (fault->where == SL_SENSOR_AFTER) {
 		const size_t count = fault->block->size / size;
 
-		sl_sensor_fail(out, kind, "%s past its inputs, input %zu of %zu, %s", verb,
+		sl_sensor_fail(out, kind, "%s past its inputs, input %zu of %zu%s", verb,
 		               count + fault->distance / size + 1, count, doing);
 	} else {
-		sl_sensor_fail(out, kind, "%s %s its %zu inputs, %s", verb, side,
+		sl_sensor_fail(out, kind, "%s %s its %zu inputs%s", verb, side,
 		               fault->block->size / size, doing);
 	}
 }
@@ -137,16 +137,16 @@ static void explain_signal(const sl_sensor *sensor, const char *doing, int numbe
 	}
 	if (noted && control.out_of_memory != 0) {
 		sl_sensor_fail(out, SL_SENSOR_MEMORY,
-		               "wants more than %llu MiB of memory, and then dies of %s, %s",
+		               "wants more than %llu MiB of memory, and then dies of %s%s",
 		               (unsigned long long)(sensor->limits.memory >> 20),
 		               signal_name(number), doing);
 	} else if (is_access && address < control.stack_address &&
 	           control.stack_address - address < STACK_REACH) {
-		sl_sensor_fail(out, SL_SENSOR_STACK, "runs out of stack, %s", doing);
+		sl_sensor_fail(out, SL_SENSOR_STACK, "runs out of stack%s", doing);
 	} else if (number == SIGXFSZ) {
-		sl_sensor_fail(out, SL_SENSOR_CRASH, "writes to a file, %s", doing);
+		sl_sensor_fail(out, SL_SENSOR_CRASH, "writes to a file%s", doing);
 	} else {
-		sl_sensor_fail(out, SL_SENSOR_CRASH, "crashes with %s%s, %s", signal_name(number),
+		sl_sensor_fail(out, SL_SENSOR_CRASH, "crashes with %s%s%s", signal_name(number),
 		               is_access && control.signal_code == 1 && address < NULL_PAGES
 		                       ? " at a null pointer"
 		                       : "",
@@ -164,7 +164,7 @@ void sl_sensor_explain_death(const sl_sensor *sensor, uint32_t command, int stat
 	} else if (WIFEXITED(status) && WEXITSTATUS(status) == 126) {
 		sl_sensor_fail(out, SL_SENSOR_HOST, "its process could not be given its limits");
 	} else {
-		sl_sensor_fail(out, SL_SENSOR_EXIT, "ends its process with exit status %d, %s",
+		sl_sensor_fail(out, SL_SENSOR_EXIT, "ends its process with exit status %d%s",
 		               WIFEXITED(status) ? WEXITSTATUS(status) : -1, doing);
 	}
 }

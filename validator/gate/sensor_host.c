@@ -215,12 +215,12 @@ static void ask(sl_sensor *sensor, enum sl_sensor_command command, sl_sensor_rep
 		return;
 	case LATE:
 		reap(sensor, true);
-		sl_sensor_fail(failure, SL_SENSOR_HANG, "does not come back within %u s, %s",
+		sl_sensor_fail(failure, SL_SENSOR_HANG, "does not come back within %u s%s",
 		               sensor->limits.seconds, sl_sensor_doing(command));
 		break;
 	case FLOODED:
 		reap(sensor, true);
-		sl_sensor_fail(failure, SL_SENSOR_FLOOD, "writes more than %llu KiB of output, %s",
+		sl_sensor_fail(failure, SL_SENSOR_FLOOD, "writes more than %llu KiB of output%s",
 		               (unsigned long long)(sensor->limits.output >> 10),
 		               sl_sensor_doing(command));
 		break;
@@ -415,7 +415,7 @@ void sl_sensor_evaluate(sl_sensor *sensor, uint32_t type_id, const chan_abi_inpu
 		stop(sensor);
 		reply->failed = true;
 		sl_sensor_fail(&reply->failure, SL_SENSOR_MEMORY,
-		               "wants more than %llu MiB of memory, and gives up, %s",
+		               "wants more than %llu MiB of memory, and gives up%s",
 		               (unsigned long long)(sensor->limits.memory >> 20),
 		               sl_sensor_doing(SL_SENSOR_EVALUATE));
 	} else {

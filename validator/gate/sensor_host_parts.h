@@ -24,7 +24,7 @@ struct sl_sensor {
 /* sensor_death.c: why a child that was running the command is no more. status: of waitpid(). */
 void sl_sensor_explain_death(const sl_sensor *sensor, uint32_t command, int status,
                              sl_sensor_failure *out);
-/* "while it loads the file", "while it evaluates an event". */
+/* ", while it loads the file"; of an event: nothing. */
 const char *sl_sensor_doing(uint32_t command);
 void sl_sensor_fail(sl_sensor_failure *out, enum sl_sensor_failure_kind kind, const char *format,
                     ...) __attribute__((format(printf, 3, 4)));

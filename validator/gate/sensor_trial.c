@@ -315,6 +315,7 @@ static void run_side(trial *t, enum sl_sensor_side side)
 	if (!load(t, side)) {
 		return;
 	}
+	t->result->loaded = true;
 	if (given->program != NULL) {
 		wire(t);
 	}
@@ -358,7 +359,8 @@ void sl_sensor_try(const sl_sensor_trial *trial_given, sl_sensor_result *result)
 		t.evaluation = sl_evaluation_make(t.evaluator);
 	}
 	run_side(&t, SL_SENSOR_END);
-	if (!gives_up(&t)) {
+	/* A file to be refused is looked at from both sides; one that did not load will not. */
+	if (!gives_up(&t) && (result->loaded || (t.evaluator == NULL && result->deaths == 0))) {
 		run_side(&t, SL_SENSOR_START);
 	}
 	if (t.evaluator != NULL) {

@@ -43,6 +43,7 @@ typedef struct sl_sensor_result {
 	size_t problems_dropped; /* past SL_SENSOR_MOST_PROBLEMS */
 	size_t runs; /* events that the sensor has answered, in both ways to lie in memory */
 	size_t events; /* of types that it describes */
+	bool loaded; /* the sensor took the file */
 	size_t deaths, hangs;
 	size_t not_run; /* because too many children had died */
 	char output[512]; /* what the last child that died wrote, printable */
