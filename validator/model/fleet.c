@@ -74,7 +74,11 @@ static void write_input(const sl_input *input, sl_buffer *out)
 {
 	sl_buffer_text(out, "  ");
 	sl_yaml_quote(out, sl_text_of(input->type));
-	sl_buffer_printf(out, ":\n    version: %" PRIu32 "\n    supplies: [", input->version);
+	sl_buffer_printf(out, ":\n    version: %" PRIu32 "\n", input->version);
+	if (input->has_layout) {
+		sl_buffer_printf(out, "    layout: '%08" PRIx32 "'\n", input->layout);
+	}
+	sl_buffer_text(out, "    supplies: [");
 	for (uint32_t i = 0; i < input->count; i++) {
 		const sl_supplied *supplied = &input->supplies[i];
 
@@ -124,6 +128,11 @@ void sl_build_write(const sl_build *build, sl_buffer *out)
 	sl_buffer_text(out, "\nplatform: ");
 	sl_yaml_quote(out, sl_text_of(build->platform));
 	sl_buffer_printf(out, "\nengine: %" PRIu32 "\n", build->engine);
+	if (build->binary_file != NULL) {
+		sl_buffer_text(out, "binary: {file: ");
+		sl_yaml_quote(out, sl_text_of(build->binary_file));
+		sl_buffer_printf(out, ", sha256: '%s'}\n", build->binary_sha256);
+	}
 	sl_buffer_text(out, build->input_count > 0 ? "inputs:\n" : "inputs: {}\n");
 	for (uint32_t i = 0; i < build->input_count; i++) {
 		write_input(&build->inputs[i], out);

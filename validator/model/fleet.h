@@ -19,6 +19,9 @@ typedef struct sl_input {
 	uint32_t version; /* the version of the type that the build claims */
 	sl_supplied *supplies;
 	uint32_t count;
+	/* Of what is supplied (FORMAT.md 3.7), as the manifest states it: what the code of the build was compiled with. */
+	bool has_layout;
+	uint32_t layout;
 	sl_source source;
 } sl_input;
 
@@ -36,6 +39,8 @@ typedef struct sl_build {
 	uint32_t input_count;
 	uint32_t operators; /* bit n: operator n */
 	sl_limits limits;
+	/* The binary that the manifest was written from: its name without a folder, its SHA-256. NULL: written by hand. */
+	const char *binary_file, *binary_sha256;
 	sl_source source;
 } sl_build;
 
@@ -55,6 +60,12 @@ const sl_input *sl_build_input(const sl_build *build, const char *type); /* NULL
 /* The number of an operator by its name as manifests, dumps and messages write it ("exact"); 0: unknown. */
 uint8_t sl_operator_read(sl_text name);
 const char *sl_operator_name(uint8_t operation); /* "?" if unknown */
+
+/*
+ * Whether a manifest can name a binary so: 1 to 255 bytes of UTF-8 without a slash or a control character, and neither
+ * "." nor "..", so that a manifest never leads out of the folder of binaries.
+ */
+bool sl_binary_name_fits(sl_text name);
 
 /* Writes one manifest in the form that sl_fleet_load() reads. */
 void sl_build_write(const sl_build *build, sl_buffer *out);

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/closest.h"
+#include "model/ledger.h"
+
+enum { LONGEST_FILE_NAME = 255 };
 
 static void read_supplied(const sl_document *document, const sl_yaml *node, sl_supplied *out)
 {
@@ -71,17 +74,45 @@ static void read_supplies(const sl_document *document, const sl_yaml *node, sl_i
 	check_supplied(document, out);
 }
 
+/* In quotes, for eight decimal digits without them are a number to every other reader of YAML. */
+static void read_layout(const sl_document *document, const sl_yaml *node, sl_input *out)
+{
+	uint32_t layout = 0;
+	bool good;
+
+	if (node == NULL) {
+		return;
+	}
+	good = node->kind == SL_YAML_SCALAR && node->text.length == 8;
+	for (size_t i = 0; good && i < 8; i++) {
+		const char byte = node->text.bytes[i];
+		const bool digit = byte >= '0' && byte <= '9';
+
+		good = digit || (byte >= 'a' && byte <= 'f');
+		layout = layout << 4 | (uint32_t)(digit ? byte - '0' : byte - 'a' + 10);
+	}
+	if (good) {
+		out->has_layout = true;
+		out->layout = layout;
+	} else {
+		sl_document_fault(document, SL_RULE_VALUE_INVALID, node,
+		                  "layout must be 8 hexadecimal digits in small letters");
+	}
+}
+
 static void read_input(const sl_document *document, const sl_yaml_pair *pair, sl_input *out)
 {
-	static const sl_document_key keys[] = {{"version", true}, {"supplies", true}};
+	static const sl_document_key keys[] = {
+		{"version", true}, {"layout", false}, {"supplies", true}};
 	uint64_t version;
 
 	out->type = "";
 	out->source = sl_document_at(document, pair->key);
 	sl_document_name(document, pair->key, "the name of a type", &out->type);
-	if (!sl_document_keys(document, pair->value, "an entry of inputs", keys, 2)) {
+	if (!sl_document_keys(document, pair->value, "an entry of inputs", keys, 3)) {
 		return;
 	}
+	read_layout(document, sl_yaml_get(pair->value, "layout"), out);
 	if (sl_document_number(document, sl_yaml_get(pair->value, "version"), "version", 1,
 	                       UINT32_MAX, &version)) {
 		out->version = (uint32_t)version;
@@ -177,11 +208,49 @@ static void read_limits(const sl_document *document, const sl_yaml *node, sl_lim
 	}
 }
 
+bool sl_binary_name_fits(sl_text name)
+{
+	if (name.length == 0 || name.length > LONGEST_FILE_NAME || sl_text_is(name, ".") ||
+	    sl_text_is(name, "..") || !sl_text_utf8(name)) {
+		return false;
+	}
+	for (size_t i = 0; i < name.length; i++) {
+		const unsigned char byte = (unsigned char)name.bytes[i];
+
+		if (byte < 0x20 || byte == 0x7F || byte == '/') {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void read_binary(const sl_document *document, const sl_yaml *node, sl_build *out)
+{
+	static const sl_document_key keys[] = {{"file", true}, {"sha256", true}};
+	const sl_yaml *file, *digest;
+
+	if (node == NULL || !sl_document_keys(document, node, "the map of the binary", keys, 2)) {
+		return;
+	}
+	file = sl_yaml_get(node, "file");
+	digest = sl_yaml_get(node, "sha256");
+	if (sl_document_text(document, file, "file", LONGEST_FILE_NAME, &out->binary_file) &&
+	    !sl_binary_name_fits(file->text)) {
+		sl_document_fault(document, SL_RULE_VALUE_INVALID, file,
+		                  "file must be the name of a file, without its folders");
+	}
+	if (sl_document_text(document, digest, "sha256", 64, &out->binary_sha256) &&
+	    !sl_is_sha256(digest->text)) {
+		sl_document_fault(document, SL_RULE_VALUE_INVALID, digest,
+		                  "sha256 must be 64 hexadecimal digits in small letters");
+	}
+}
+
 void sl_build_read(const sl_document *document, const sl_yaml *root, void *context)
 {
-	static const sl_document_key keys[] = {{"build", true},     {"platform", true},
-	                                       {"engine", true},    {"inputs", true},
-	                                       {"operators", true}, {"limits", false}};
+	static const sl_document_key keys[] = {
+		{"build", true},  {"platform", true},  {"engine", true}, {"binary", false},
+		{"inputs", true}, {"operators", true}, {"limits", false}};
 	size_t before = document->findings->errors;
 	sl_build_list *list = context;
 	sl_build build = {.name = "", .platform = "", .source = sl_document_at(document, root)};
@@ -194,6 +263,7 @@ void sl_build_read(const sl_document *document, const sl_yaml *root, void *conte
 	sl_document_name(document, sl_yaml_get(root, "platform"), "platform", &build.platform);
 	sl_document_number(document, sl_yaml_get(root, "engine"), "engine", 1, UINT16_MAX, &engine);
 	build.engine = (uint32_t)engine;
+	read_binary(document, sl_yaml_get(root, "binary"), &build);
 	read_inputs(document, sl_yaml_get(root, "inputs"), &build);
 	read_operators(document, sl_yaml_get(root, "operators"), &build);
 	read_limits(document, sl_yaml_get(root, "limits"), &build.limits);

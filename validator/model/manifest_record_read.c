@@ -150,7 +150,9 @@ static bool read_inputs(sl_record_words *from, sl_text layout, uint64_t count, s
 	if (!sl_record_at_end(from) || !check_names(from, out)) {
 		return false;
 	}
-	snprintf(computed, sizeof computed, "%08" PRIx32, layout_of(out));
+	out->has_layout = true;
+	out->layout = layout_of(out);
+	snprintf(computed, sizeof computed, "%08" PRIx32, out->layout);
 	return sl_text_is(layout, computed) ||
 	       sl_record_fault(from->reader, from->record,
 	                       "it contradicts itself: its layout is %.*s, and that of its inputs "

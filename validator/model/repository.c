@@ -53,12 +53,43 @@ static void read_growth(const sl_document *document, const sl_yaml *node, sl_gro
 	                   &out->bytes);
 }
 
+static void read_hand_written(const sl_document *document, const sl_yaml *node,
+                              enum sl_hand_written *out)
+{
+	static const char *const words[] = {"warn", "refuse", "allow"};
+
+	for (unsigned i = 0; node != NULL && i < 3; i++) {
+		if (node->kind == SL_YAML_SCALAR && sl_text_is(node->text, words[i])) {
+			*out = (enum sl_hand_written)i;
+			return;
+		}
+	}
+	if (node != NULL) {
+		sl_document_fault(document, SL_RULE_VALUE_INVALID, node,
+		                  "hand_written_manifests must be warn, refuse or allow");
+	}
+}
+
+static void read_binaries(const sl_document *document, const sl_yaml *settings, const char *root,
+                          const char **out)
+{
+	const char *path = NULL;
+
+	if (sl_document_text(document, sl_yaml_get(settings, "binaries"), "binaries", LONGEST_PATH,
+	                     &path)) {
+		*out = sl_path_join(document->arena, root, path);
+	}
+}
+
 bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
                               sl_findings *findings)
 {
 	static const sl_document_key keys[] = {
-		{"catalog", false}, {"fleet", false},  {"channels", false}, {"probes", false},
-		{"ledger", false},  {"output", false}, {"growth", false}};
+		{"catalog", false},  {"fleet", false},
+		{"channels", false}, {"probes", false},
+		{"ledger", false},   {"output", false},
+		{"growth", false},   {"hand_written_manifests", false},
+		{"binaries", false}};
 	const sl_document document = {arena, sl_path_join(arena, root, "sluice.yaml"), findings};
 	size_t before = findings->errors;
 	sl_buffer bytes = {0};
@@ -68,9 +99,13 @@ bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_p
 	*out = (sl_repository_paths){.growth = SL_GROWTH_DEFAULT};
 	if (sl_document_parse(&document, &bytes, &documents) &&
 	    is_one_document(&document, &documents) &&
-	    sl_document_keys(&document, documents.items[0], "sluice.yaml", keys, 7)) {
+	    sl_document_keys(&document, documents.items[0], "sluice.yaml", keys,
+	                     sizeof keys / sizeof *keys)) {
 		settings = documents.items[0];
 		read_growth(&document, sl_yaml_get(settings, "growth"), &out->growth);
+		read_hand_written(&document, sl_yaml_get(settings, "hand_written_manifests"),
+		                  &out->hand_written);
+		read_binaries(&document, settings, root, &out->binaries);
 	}
 	sl_buffer_free(&bytes);
 	read_path(&document, settings, root, "catalog", "catalog", &out->catalog);
@@ -134,17 +169,17 @@ static void load_channels(sl_repository *repository, sl_findings *findings)
 	}
 }
 
-/* No folder of manifests is a fleet of no build, which the check of the fleet has a rule for (CH3000). */
-static void load_fleet(sl_repository *repository, sl_findings *findings)
+bool sl_repository_fleet_load(const char *folder, sl_fleet *out, sl_findings *findings)
 {
 	struct stat status;
 
-	if (stat(repository->fleet_path, &status) != 0 && errno == ENOENT) {
-		sl_arena_start(&repository->fleet.arena);
-		sl_sha256_hex(NULL, 0, repository->fleet.digest);
-		return;
+	if (stat(folder, &status) != 0 && errno == ENOENT) {
+		*out = (sl_fleet){0};
+		sl_arena_start(&out->arena);
+		sl_sha256_hex(NULL, 0, out->digest);
+		return true;
 	}
-	sl_fleet_load(repository->fleet_path, &repository->fleet, findings);
+	return sl_fleet_load(folder, out, findings);
 }
 
 bool sl_repository_load(const char *root, sl_repository *out, sl_findings *findings)
@@ -164,9 +199,11 @@ bool sl_repository_load(const char *root, sl_repository *out, sl_findings *findi
 	out->probes_path = paths.probes;
 	out->ledger_path = paths.ledger;
 	out->output_path = paths.output;
+	out->binaries_path = paths.binaries;
 	out->growth = paths.growth;
+	out->hand_written = paths.hand_written;
 	sl_catalog_load(out->catalog_path, &out->catalog, findings);
-	load_fleet(out, findings);
+	sl_repository_fleet_load(out->fleet_path, &out->fleet, findings);
 	load_channels(out, findings);
 	return findings->errors == before;
 }

@@ -34,13 +34,18 @@ typedef struct sl_growth {
 } sl_growth;
 #define SL_GROWTH_DEFAULT ((sl_growth){50, 100, 131072})
 
+/* `hand_written_manifests` of sluice.yaml: what a manifest is worth that no binary stands behind (CH3011). */
+enum sl_hand_written { SL_HAND_WRITTEN_WARN, SL_HAND_WRITTEN_REFUSE, SL_HAND_WRITTEN_ALLOW };
+
 typedef struct sl_repository {
 	sl_arena arena;
 	const char *root; /* folder, as given */
 	/* Joined with the root. */
 	const char *catalog_path, *fleet_path, *channels_path, *probes_path, *ledger_path;
 	const char *output_path;
+	const char *binaries_path; /* of the sensors' binaries; NULL: sluice.yaml names none */
 	sl_growth growth;
+	enum sl_hand_written hand_written;
 	sl_catalog catalog;
 	sl_fleet fleet;
 	sl_channel *channels; /* by channel number */
@@ -50,10 +55,15 @@ typedef struct sl_repository {
 /* sluice.yaml alone: where everything lies, in the arena and joined with the root; and the limits of releases. */
 typedef struct sl_repository_paths {
 	const char *catalog, *fleet, *channels, *probes, *ledger, *output;
+	const char *binaries; /* NULL: sluice.yaml names none */
 	sl_growth growth;
+	enum sl_hand_written hand_written;
 } sl_repository_paths;
 bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
                               sl_findings *findings);
+
+/* The fleet in a folder, as sl_fleet_load(); a folder that is not there is a fleet of no build (CH3000 is for it). */
+bool sl_repository_fleet_load(const char *folder, sl_fleet *out, sl_findings *findings);
 
 /*
  * Reads sluice.yaml, the catalog, the fleet and the channels of the repository at root. Unreadable or wrong
