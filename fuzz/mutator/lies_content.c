@@ -28,16 +28,44 @@ static size_t liar_string_end(const mutant_liar *l, size_t string)
 	return end < size ? end : size;
 }
 
+/* How many bytes two strings side by side begin with alike. */
+static size_t alike(const mutant_liar *l, size_t string)
+{
+	const size_t first = liar_string_end(l, string - 1), second = liar_string_end(l, string);
+	const size_t end = liar_string_end(l, string + 1);
+	const uint8_t *text = l->bytes + l->begin[CHAN_TABLE_TEXT];
+	size_t i;
+
+	for (i = 0; first + i < second && second + i < end; i++)
+		if (text[first + i] != text[second + i])
+			break;
+	return i;
+}
+
+/* The first of two strings side by side; now and then of those that are most alike, whose order is hard to tell. */
+static size_t string_pair(const mutant_liar *l, size_t count)
+{
+	size_t chosen = 1 + mutant_below(l->m, count - 1), i;
+
+	if (mutant_one_in(l->m, 2))
+		return chosen;
+	for (i = 1; i < count; i++)
+		if (alike(l, i) > alike(l, chosen))
+			chosen = i;
+	return chosen;
+}
+
 bool lie_string_swap(mutant_liar *l)
 {
 	const size_t count = liar_count(l, CHAN_TABLE_STRING);
-	const size_t string = 1 + mutant_below(l->m, count < 2 ? 0 : count - 1);
-	const size_t begin = liar_string_end(l, string - 1), middle = liar_string_end(l, string);
 	uint8_t *text = l->bytes + l->begin[CHAN_TABLE_TEXT], byte;
-	size_t end, i;
+	size_t string, begin, middle, end, i;
 
 	if (count < 2)
 		return false;
+	string = string_pair(l, count);
+	begin = liar_string_end(l, string - 1);
+	middle = liar_string_end(l, string);
 	end = liar_string_end(l, string + 1);
 	if (begin >= middle || middle >= end)
 		return false;
@@ -74,17 +102,37 @@ bool lie_text_nul(mutant_liar *l)
 
 bool lie_text_utf8(mutant_liar *l)
 {
-	static const char *const ill[] = {"\x80",     "\xbf",     "\xc0\x80", "\xc1",
-	                                  "\xe0\x9f", "\xed\xa0", "\xf0\x8f", "\xf4\x90",
-	                                  "\xf5",     "\xff",     "\xc3",     "\xe2\x82"};
+	/* Overlong, surrogates, too large, bytes that there are not, and cut ones. */
+	static const char *const ill[] = {"\xc0\x80",
+	                                  "\xc1\xbf",
+	                                  "\xe0\x80\x80",
+	                                  "\xe0\x9f\xbf",
+	                                  "\xf0\x80\x80\x80",
+	                                  "\xf0\x8f\xbf\xbf",
+	                                  "\xed\xa0\x80",
+	                                  "\xed\xbf\xbf",
+	                                  "\xf4\x90\x80\x80",
+	                                  "\xf5\x80\x80\x80",
+	                                  "\xfe",
+	                                  "\xff",
+	                                  "\x80",
+	                                  "\xbf",
+	                                  "\xc3",
+	                                  "\xe2\x82",
+	                                  "\xf0\x9f\x94"};
 	const char *bytes = ill[mutant_below(l->m, sizeof ill / sizeof *ill)];
-	const size_t size = liar_count(l, CHAN_TABLE_TEXT);
-	size_t length = strlen(bytes);
+	const size_t size = liar_count(l, CHAN_TABLE_TEXT), length = strlen(bytes);
+	const size_t string = 1 + mutant_below(l->m, liar_count(l, CHAN_TABLE_STRING));
+	size_t at;
 
 	if (size < length)
 		return false;
-	memcpy(liar_record(l, CHAN_TABLE_TEXT, mutant_below(l->m, size - length + 1)), bytes,
-	       length);
+	/* At the end it changes the order of the strings least. */
+	at = mutant_below(l->m, size - length + 1);
+	if (string <= liar_count(l, CHAN_TABLE_STRING) && !mutant_one_in(l->m, 4) &&
+	    liar_string_end(l, string) > liar_string_end(l, string - 1) + length)
+		at = liar_string_end(l, string) - length;
+	memcpy(liar_record(l, CHAN_TABLE_TEXT, at), bytes, length);
 	return true;
 }
 
@@ -108,6 +156,22 @@ bool lie_network_host(mutant_liar *l)
 	bit = network[CHAN_OFFSET_NETWORK_prefix];
 	bit += (unsigned)mutant_below(l->m, 128 - bit);
 	network[CHAN_OFFSET_NETWORK_address + bit / 8] |= (uint8_t)(0x80u >> bit % 8);
+	return true;
+}
+
+bool lie_network_short(mutant_liar *l)
+{
+	uint8_t *network = liar_any(l, CHAN_TABLE_NETWORK);
+	unsigned bit = 8 * CHAN_WIDTH_NETWORK_address;
+
+	if (!network)
+		return false;
+	while (bit > 0 &&
+	       !(network[CHAN_OFFSET_NETWORK_address + (bit - 1) / 8] & 0x80u >> (bit - 1) % 8))
+		bit--;
+	if (bit == 0)
+		return false;
+	network[CHAN_OFFSET_NETWORK_prefix] = (uint8_t)(bit - 1);
 	return true;
 }
 
@@ -231,6 +295,28 @@ bool lie_word_lost(mutant_liar *l)
 	if (!word)
 		return false;
 	mutant_store(word, 2, push ? CHAN_WORD_AND + mutant_below(l->m, 3) : 0);
+	return true;
+}
+
+bool lie_criterion_unused(mutant_liar *l)
+{
+	const size_t word = mutant_below(l->m, liar_count(l, CHAN_TABLE_INSTRUCTION));
+	uint64_t template, begin, count, last, i;
+	const uint8_t *owner = owner_of(l, RUN_INSTRUCTIONS, word, &template);
+
+	if (!owner)
+		return false;
+	begin = mutant_load(owner + CHAN_OFFSET_TEMPLATE_first_instruction, 4);
+	count = mutant_load(owner + CHAN_OFFSET_TEMPLATE_instruction_count, 4);
+	last = mutant_load(owner + CHAN_OFFSET_TEMPLATE_criterion_count, 4) - 1;
+	if (last == 0 || begin + count > liar_count(l, CHAN_TABLE_INSTRUCTION))
+		return false;
+	for (i = begin; i < begin + count; i++) {
+		uint8_t *bytes = liar_record(l, CHAN_TABLE_INSTRUCTION, (size_t)i);
+
+		if (mutant_load(bytes, 2) == last)
+			mutant_store(bytes, 2, mutant_below(l->m, (size_t)last));
+	}
 	return true;
 }
 

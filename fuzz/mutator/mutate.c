@@ -109,6 +109,9 @@ static void tell(mutant *m, uint8_t *data, size_t *size, size_t capacity, size_t
 	}
 	*size = liar.size;
 	*stated = liar.stated;
+	/* A lie about a name or a kind is one lie, not two. */
+	if (account->lie >= 0 && account->lie != LIE_LAYOUT_HASH)
+		mutant_repair_hashes(m, data, *size);
 }
 
 /* What cannot be taken apart, and now and then what can: bytes, or a lie more in a file that may lie already. */

@@ -50,6 +50,6 @@ void mutant_repair_hashes(mutant *m, uint8_t *bytes, size_t size)
 
 	if (!mutant_take_apart(m, bytes, size))
 		return;
-	mutant_settle(m);
+	mutant_settle_hashes(m);
 	mutant_put_together(m, bytes, size, &written);
 }

@@ -180,13 +180,43 @@ static uint32_t textual_criterion(mutant *m)
 	return count;
 }
 
+/* Beside a value that is long enough one that differs from it only near its end, so that the order hangs on that. */
+static void add_sibling(mutant *m, uint32_t criterion, size_t value, uint32_t place)
+{
+	new_text d = {m, &m->spare};
+	size_t length, at;
+	const uint8_t *bytes = mutant_string(m, GET(m, VALUE, value, index), &length);
+	uint8_t *record;
+
+	if (!mutant_reserve(m, d.text, length + 64))
+		return;
+	if (length)
+		memcpy(d.text->bytes, bytes, length);
+	d.text->size = length;
+	at = 30 + mutant_below(m, 16);
+	while (d.text->size <= at)
+		d.text->bytes[d.text->size++] = (uint8_t)('a' + at % 26);
+	PUT(m, VALUE, value, index, mutant_add_string(m, d.text->bytes, d.text->size));
+	d.text->size -= mutant_below(m, 4);
+	d.text->bytes[d.text->size - 1] ^= (uint8_t)(1u << mutant_below(m, 4));
+	record = mutant_run_put_in(m, RUN_VALUES, criterion, place);
+	if (record)
+		mutant_store(record, CHAN_SIZE_VALUE,
+		             mutant_add_string(m, d.text->bytes, d.text->size));
+}
+
 static void edit_value_string(mutant *m)
 {
 	const uint32_t criterion = textual_criterion(m);
-	const size_t value = (size_t)mutant_run_begin(m, RUN_VALUES, criterion) +
-	                     mutant_below(m, mutant_run_count(m, RUN_VALUES, criterion));
+	const uint32_t place =
+		(uint32_t)mutant_below(m, mutant_run_count(m, RUN_VALUES, criterion));
+	const size_t value = (size_t)mutant_run_begin(m, RUN_VALUES, criterion) + place;
 
-	if (criterion < mutant_count(m, CHAN_TABLE_CRITERION))
+	if (criterion >= mutant_count(m, CHAN_TABLE_CRITERION))
+		return;
+	if (mutant_one_in(m, 8))
+		add_sibling(m, criterion, value, place);
+	else
 		PUT(m, VALUE, value, index, changed(m, GET(m, VALUE, value, index)));
 }
 

@@ -53,7 +53,7 @@ static void settle_run(mutant *m, enum mutant_run run)
 	}
 }
 
-static void settle_hashes(mutant *m)
+void mutant_settle_hashes(mutant *m)
 {
 	const uint32_t types = mutant_count(m, CHAN_TABLE_TYPE);
 	uint32_t type, i, next = 0;
@@ -81,7 +81,7 @@ void mutant_settle(mutant *m)
 
 	for (run = 0; run < MUTANT_RUNS; run++)
 		settle_run(m, (enum mutant_run)run);
-	settle_hashes(m);
+	mutant_settle_hashes(m);
 }
 
 /* --- members, record by record */

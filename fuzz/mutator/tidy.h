@@ -16,5 +16,7 @@ bool mutant_tidy_runs(mutant *m);
 void mutant_tidy(mutant *m, bool keep_unused);
 /* The part of it that follows from all others: first_* of the runs, and the layout hashes. */
 void mutant_settle(mutant *m);
+/* The layout hashes alone, as far as the counts reach. */
+void mutant_settle_hashes(mutant *m);
 
 #endif
