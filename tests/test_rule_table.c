@@ -294,11 +294,14 @@ static bool is_about_files(unsigned id)
 	return (id < 4000 && id != SL_RULE_BUILD_REPEATED) || id == SL_RULE_NAME_DIFFERS;
 }
 
-/* Rules of execution and release have repositories as their cases; counts that differ are a fault of the tool. */
+/*
+ * Rules of execution and release have repositories as their cases; counts that differ are a fault of the tool, and
+ * sensors are no part of a repository.
+ */
 static bool is_about_repositories(unsigned id)
 {
 	return (id / 1000 == 4 || id / 1000 == 5) && id != SL_RULE_NAME_DIFFERS &&
-	       id != SL_RULE_COUNTS_DIFFER;
+	       id != SL_RULE_COUNTS_DIFFER && id != SL_RULE_SENSOR_DISAGREES;
 }
 
 /*
