@@ -54,6 +54,13 @@ void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdic
 void sl_judge_catalog(const char *catalog, const char *fleet, const sl_judge_options *options,
                       sl_verdict *verdict);
 
+/*
+ * The manifests of a repository's fleet: against its catalog, against what sluice.yaml says of hand-written ones, and
+ * against the binaries in a folder. binaries NULL: that of sluice.yaml; where it has none, that stage is empty.
+ */
+void sl_judge_fleet(const char *root, const char *binaries, const sl_judge_options *options,
+                    sl_verdict *verdict);
+
 /* Writes the files of a verdict, and their source maps, to their paths. */
 bool sl_publish(const sl_verdict *verdict, sl_problem *problem);
 

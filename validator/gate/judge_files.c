@@ -89,7 +89,7 @@ void sl_judge_files(const char *const *paths, size_t count, const char *catalog_
 	bool loaded = load_model(verdict, catalog_path, fleet_path, &catalog, &fleet);
 	bool readable = read_files(verdict, paths, count);
 	if (loaded && readable && count > 0) {
-		const sl_stage_files stage = {verdict, options->watch, &catalog, &fleet};
+		const sl_stage_files stage = {verdict, options->watch, &catalog, &fleet, NULL};
 		sl_stage_structure(&stage);
 		read_maps(verdict);
 		sl_stage_meaning(&stage);
@@ -113,7 +113,7 @@ void sl_judge_content(const char *const *paths, size_t count, const char *catalo
 	bool loaded = load_model(verdict, catalog_path, NULL, catalog, NULL);
 	bool readable = read_files(verdict, paths, count);
 	if (loaded && readable && count > 0) {
-		const sl_stage_files stage = {verdict, options->watch, catalog, NULL};
+		const sl_stage_files stage = {verdict, options->watch, catalog, NULL, NULL};
 		sl_stage_structure(&stage);
 		read_maps(verdict);
 		sl_stage_meaning(&stage);

@@ -25,6 +25,7 @@ typedef struct road {
 	const sl_judge_options *options;
 	sl_verdict *verdict;
 	sl_repository repository;
+	sl_manifest_policy manifests;
 	built *channels;
 	sl_ledger ledger;
 	sl_execution execution; /* what the files are run with */
@@ -102,6 +103,8 @@ static bool stage_build(road *r)
 		loaded = false;
 	}
 	sl_verdict_name_builds(verdict, &r->repository.fleet);
+	r->manifests =
+		(sl_manifest_policy){r->repository.hand_written, r->repository.binaries_path};
 	r->channels = sl_arena_alloc(&verdict->arena, r->repository.channel_count + 1,
 	                             sizeof *r->channels);
 	for (size_t i = 0; loaded && i < r->repository.channel_count; i++) {
@@ -179,7 +182,7 @@ static void stage_release(road *r)
 static sl_stage_files with_model(const road *r)
 {
 	return (sl_stage_files){r->verdict, r->options->watch, &r->repository.catalog,
-	                        &r->repository.fleet};
+	                        &r->repository.fleet, &r->manifests};
 }
 
 static void stage_structure(road *r)
@@ -299,7 +302,7 @@ void sl_judge_build(const char *root, const sl_judge_options *options, sl_verdic
 	sl_stage_announce(verdict, "structure");
 	if (stage_build(&r)) {
 		const sl_stage_files stage = {verdict, options->watch, &r.repository.catalog,
-		                              &r.repository.fleet};
+		                              &r.repository.fleet, NULL};
 		sl_stage_structure(&stage);
 		sl_judge_conclude(verdict, options);
 	} else {

@@ -53,12 +53,49 @@ void sl_stage_meaning(const sl_stage_files *stage)
 	             stage->catalog->count);
 }
 
+void sl_stage_hand_written(sl_verdict *verdict, const sl_fleet *fleet, enum sl_hand_written policy)
+{
+	if (policy != SL_HAND_WRITTEN_ALLOW) {
+		sl_check_hand_written(fleet, policy == SL_HAND_WRITTEN_WARN, &verdict->findings);
+	}
+}
+
+/* 3012, where sluice.yaml says where binaries are; appends to *counts what was compared. */
+static size_t compare_binaries(const sl_stage_files *stage, sl_buffer *counts)
+{
+	sl_findings *findings = &stage->verdict->findings;
+	sl_fleet_binaries binaries;
+	size_t compared = 0;
+	if (stage->manifests->binaries == NULL) {
+		return 0;
+	}
+	if (sl_fleet_binaries_read(stage->fleet, stage->manifests->binaries, &binaries, findings)) {
+		compared = sl_check_fleet_binaries(stage->fleet, &binaries, findings);
+		sl_buffer_printf(counts, ", %zu of %zu manifests compared with their binaries",
+		                 compared, stage->fleet->count);
+	}
+	sl_fleet_binaries_free(&binaries);
+	return compared;
+}
+
+/* 3011 and 3012, where the road has a sluice.yaml. */
+static size_t check_manifests(const sl_stage_files *stage, sl_buffer *counts)
+{
+	if (stage->manifests == NULL) {
+		return 0;
+	}
+	sl_stage_hand_written(stage->verdict, stage->fleet, stage->manifests->hand_written);
+	return compare_binaries(stage, counts);
+}
+
 void sl_stage_fleet(const sl_stage_files *stage)
 {
 	sl_verdict *verdict = stage->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, stage->watch, "fleet");
 	size_t pairs = sl_check_fleet_catalog(stage->catalog, stage->fleet, &verdict->findings);
 	size_t cases = 0;
+	sl_buffer counts = {0};
+	size_t compared = check_manifests(stage, &counts);
 	for (size_t i = 0; i < verdict->file_count; i++) {
 		size_t from = verdict->findings.count;
 		if (verdict->files[i].accepted) {
@@ -68,8 +105,10 @@ void sl_stage_fleet(const sl_stage_files *stage)
 		}
 		sl_trace(&verdict->findings, from, &verdict->files[i]);
 	}
-	sl_stage_end(&timer, pairs + cases, "%zu builds: %zu inputs lists, %zu templates",
-	             stage->fleet->count, pairs, cases);
+	sl_stage_end(&timer, pairs + cases + compared,
+	             "%zu builds: %zu inputs lists, %zu templates%s", stage->fleet->count, pairs,
+	             cases, counts.bytes != NULL ? (const char *)counts.bytes : "");
+	sl_buffer_free(&counts);
 }
 
 void sl_verdict_name_builds(sl_verdict *verdict, const sl_fleet *fleet)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/yaml_write.h"
 #include "model/fleet_read.h"
 
@@ -68,6 +69,26 @@ const sl_input *sl_build_input(const sl_build *build, const char *type)
 		}
 	}
 	return NULL;
+}
+
+const char *sl_build_file_name(const char *name, sl_arena *arena)
+{
+	enum { LONGEST = 200, DIGITS = 16 };
+	const size_t length = strlen(name), kept = length > LONGEST ? LONGEST - DIGITS - 1 : length;
+	char *out = sl_arena_copy(arena, name, kept), digest[65];
+
+	for (size_t i = 0; i < kept; i++) {
+		const char byte = out[i];
+		const bool word = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+		                  (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
+
+		out[i] = word || (byte == '.' && i > 0) ? byte : '_';
+	}
+	if (kept == length) {
+		return out;
+	}
+	sl_sha256_hex(name, length, digest);
+	return sl_arena_printf(arena, "%s-%.*s", out, DIGITS, digest);
 }
 
 static void write_input(const sl_input *input, sl_buffer *out)

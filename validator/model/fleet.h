@@ -67,6 +67,13 @@ const char *sl_operator_name(uint8_t operation); /* "?" if unknown */
  */
 bool sl_binary_name_fits(sl_text name);
 
+/*
+ * The name of a build as the name of a file: other bytes than letters, digits, '.', '_' and '-' become '_', and so does a
+ * '.' at its start; a long one is cut, with a digest of all of it at its end. In the arena. Two builds may come to one
+ * name.
+ */
+const char *sl_build_file_name(const char *name, sl_arena *arena);
+
 /* Writes one manifest in the form that sl_fleet_load() reads. */
 void sl_build_write(const sl_build *build, sl_buffer *out);
 

@@ -12,6 +12,7 @@
 
 #include "model/catalog.h"
 #include "model/fleet.h"
+#include "model/fleet_binaries.h"
 
 typedef struct sl_checked_file {
 	const char *path; /* as named to us */
@@ -28,11 +29,18 @@ size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalo
                         sl_findings *findings);
 
 /*
- * Catalog against each build, with no content present: count, order and kind of the inputs
+ * Catalog against each build, with no content present: count, order, kind and layout of the inputs
  * (CH3002); no build at all: CH3000. Returns the number of (build, type) pairs compared.
  */
 size_t sl_check_fleet_catalog(const sl_catalog *catalog, const sl_fleet *fleet,
                               sl_findings *findings);
+
+/* CH3011, once for all manifests that name no binary; only_warns: it is a warning. Returns their number. */
+size_t sl_check_hand_written(const sl_fleet *fleet, bool only_warns, sl_findings *findings);
+
+/* CH3012: each manifest against what its binary says, where that is at hand. Returns the number compared. */
+size_t sl_check_fleet_binaries(const sl_fleet *fleet, const sl_fleet_binaries *binaries,
+                               sl_findings *findings);
 
 /*
  * 3001, 3003 to 3008 and 3010: the file against each build. Returns the number of (build, template)

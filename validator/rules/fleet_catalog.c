@@ -3,6 +3,7 @@
  * it claims. It needs no content: a build that claims 21 inputs and supplies 20 is found on the
  * day it enters the fleet.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -153,6 +154,21 @@ static void check_kinds(const pair *p, sl_arena *arena)
 	}
 }
 
+/* The lists agree. Where the layout does not, the list is not that of the code that the layout was compiled into. */
+static void check_layout(const pair *p, sl_arena *arena)
+{
+	const uint32_t count = p->type->field_count;
+	const uint32_t want = count > 0 ? p->type->fields[count - 1].layout_hash : 0;
+
+	if (p->input->has_layout && p->input->layout != want)
+		report(p, p->input->source, NULL,
+		       sl_arena_printf(
+			       arena,
+			       "%s, and its code was compiled for inputs of layout %08" PRIx32
+			       ", not %08" PRIx32 " as the catalog has",
+			       claim(p, arena), p->input->layout, want));
+}
+
 /* What nearly all builds do: the same names in the same order. Then only the kinds are left to be compared. */
 static bool same_names(const sl_type *type, const sl_input *input)
 {
@@ -205,9 +221,13 @@ static void check_pair(const sl_catalog *catalog, const sl_build *build, const s
 		                       "%s, which the catalog does not have; its newest is %u",
 		                       claim(&p, &arena), (unsigned)newest->version));
 	} else {
+		const size_t before = findings->errors;
+
 		if (!same_names(p.type, input))
 			check_names(&p, &arena);
 		check_kinds(&p, &arena);
+		if (findings->errors == before)
+			check_layout(&p, &arena);
 	}
 	sl_arena_free(&arena);
 }
