@@ -151,6 +151,9 @@ expect_exit 2 "none" "$SLUICE" sensor replay --sensor "$so/sensor-none.so" "$WOR
 expect_exit 2 "no sensor" "$SLUICE" sensor replay "$found"
 
 # --- sensors that are none
+copy corpus/gate/near-CH4003-clean-event "$WORK/start"
+gate 1 "a sensor on which nothing can be run is no pass" none "$WORK/start"
+expect_out 'CH4005 .*nothing was run on it' "which is said"
 expect_exit 2 "a sensor that is not there" "$SLUICE" gate -C "$content" --sensor "$WORK/nowhere.so"
 mkfifo "$WORK/fifo"
 expect_exit 2 "a FIFO" timeout 20 "$SLUICE" gate -C "$content" --sensor "$WORK/fifo"

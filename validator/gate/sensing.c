@@ -261,6 +261,7 @@ static bool start(run *r)
 static void run_sensor(run *r)
 {
 	const sl_sensing *sensing = r->sensing;
+	const size_t runs = r->counts->runs, found = r->findings->errors;
 
 	sl_arena_start(&r->arena);
 	r->sensor = sl_sensor_make(r->path, &sensing->limits);
@@ -272,6 +273,12 @@ static void run_sensor(run *r)
 				run_damaged(r, &sensing->programs[i]);
 			}
 		}
+	}
+	if (r->counts->runs == runs && r->findings->errors == found) {
+		sl_findings_source(
+			r->findings, SL_RULE_SENSOR_FAILED, (sl_source){.path = r->path},
+			"the sensor describes no type of which there are events: nothing "
+			"was run on it");
 	}
 	sl_sensor_free(r->sensor);
 	sl_arena_free(&r->arena);
