@@ -21,7 +21,7 @@ void repository_begin(loaded_repository *r)
 {
 	memset(r, 0, sizeof *r);
 	r->folder = scratch_create();
-	scratch_text(r->folder, "sluice.yaml", "{}\n");
+	scratch_text(r->folder, "sluice.yaml", "hand_written_manifests: allow\n");
 	scratch_text(r->folder, "catalog/start.yaml",
 	             TYPE("1") "---\n" TYPE("2") "  - {name: Parent, type: string}\n");
 	scratch_text(r->folder, "channels/1.yaml",

@@ -285,21 +285,29 @@ static void format_and_table_agree(void **state)
 	sl_buffer_free(&text);
 }
 
-/*
- * Rules about channel files have their cases as files; 3009 and what follows 3xxx, but for 5003, are about other
- * things.
- */
-static bool is_about_files(unsigned id)
+static bool is_about_manifests(unsigned id)
 {
-	return (id < 4000 && id != SL_RULE_BUILD_REPEATED) || id == SL_RULE_NAME_DIFFERS;
+	return id == SL_RULE_HAND_WRITTEN_MANIFEST || id == SL_RULE_MANIFEST_DIFFERS_FROM_BINARY;
 }
 
 /*
- * Rules of execution and release have repositories as their cases; counts that differ are a fault of the tool, and
- * sensors are no part of a repository.
+ * Rules about channel files have their cases as files; 3009, 3011, 3012 and what follows 3xxx, but for 5003, are about
+ * other things.
+ */
+static bool is_about_files(unsigned id)
+{
+	return (id < 4000 && id != SL_RULE_BUILD_REPEATED && !is_about_manifests(id)) ||
+	       id == SL_RULE_NAME_DIFFERS;
+}
+
+/*
+ * Rules of execution, of release and of what manifests are worth have repositories as their cases; counts that differ
+ * are a fault of the tool, and sensors are no part of a repository.
  */
 static bool is_about_repositories(unsigned id)
 {
+	if (is_about_manifests(id))
+		return true;
 	return (id / 1000 == 4 || id / 1000 == 5) && id != SL_RULE_NAME_DIFFERS &&
 	       id != SL_RULE_COUNTS_DIFFER && id != SL_RULE_SENSOR_DISAGREES;
 }

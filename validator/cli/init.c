@@ -94,7 +94,8 @@ static bool write_fleet(draft *d, const sl_type *types, size_t count)
 	sl_buffer_text(
 		&text,
 		"# A build that supplies every input. Replace it with a manifest of each build "
-		"in the field.\n");
+		"in the field:\n# `sluice fleet add BINARY` reads it out of the sensor's "
+	        "binary.\n");
 	sl_build_write(&build, &text);
 	bool written = write_text(d, "fleet/1.0.0.yaml", &text);
 	sl_buffer_free(&text);
@@ -114,9 +115,13 @@ static bool write_model(draft *d, sl_inference *inference)
 	bool written =
 		write_text(d, "catalog/types.yaml", &text) && write_fleet(d, types, d->type_count);
 	sl_buffer_clear(&text);
-	sl_buffer_text(&text,
-	               "catalog: catalog/\nfleet: fleet/\nchannels: channels/\nprobes: probes/\n"
-	               "ledger: ledger.yaml\noutput: dist/\n");
+	sl_buffer_text(
+		&text,
+		"catalog: catalog/\nfleet: fleet/\nchannels: channels/\nprobes: probes/\n"
+		"ledger: ledger.yaml\noutput: dist/\n"
+		"# The build in fleet/ is made up. Once it holds real ones, written by `sluice "
+		"fleet add`\n# from the binaries of sensors, change this to refuse.\n"
+		"hand_written_manifests: allow\n");
 	written = written && write_text(d, "sluice.yaml", &text);
 	sl_buffer_free(&text);
 	return written;
