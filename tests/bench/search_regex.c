@@ -1,7 +1,7 @@
 /*
  * Looks for the slowest pattern that the dialect admits: climbs from a few known ones by changing them, over 64 KiB of
  * text that none of them matches. CHAN_MAX_PATTERN_INSTRUCTIONS was chosen with it: at 2,048 it found patterns of 80 ms
- * within a minute; at 1,024 the slowest take about 35. Nobody thinks of such patterns, so bench_regex.c, which has those
+ * within a minute; at 1,024 the slowest take about 42. Nobody thinks of such patterns, so bench_regex.c, which has those
  * that somebody thought of, does not replace it.
  *
  * All times are of the processor: what else the machine does counts little. As the climb goes by times, a seed says where

@@ -181,6 +181,17 @@ cp $one content/dist/C-00000001-00000000.chan
 expect_exit 0 "of two versions of a channel" run -C content --events events.ndjson
 same "the newest runs" <matches
 rm content/dist/C-00000001-00000000.chan
+# Version 100000000 is newer than 99999999, though its name comes first.
+rm fresh/channels/2.yaml
+for version in 99999999:2 100000000:4; do
+	printf 'channel: 1\nversion: %s\nrules: [rules/%s.yml]\n' "${version%:*}" "${version#*:}" \
+		>fresh/channels/1.yaml
+	"$SLUICE" build -q -C fresh >/dev/null || not_ok "version ${version%:*} does not build"
+done
+expect "both versions are there" test "$(find fresh/dist -name '*.chan' | wc -l)" = 2
+expect_exit 0 "of versions of eight and nine digits" run -C fresh --events events.ndjson
+grep '"rule":"4' matches >matches.newest
+same "the higher number runs" <matches.newest
 
 # Enough for many blocks, with bad lines among them.
 sed "s/$/$(printf '%2000s' '')/" events.ndjson >wide

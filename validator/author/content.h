@@ -108,6 +108,22 @@ const char *sl_channel_file_name(sl_arena *arena, uint32_t channel, uint64_t ver
 /* The reverse, of a base name; false if it is not such a name. */
 bool sl_channel_file_name_read(const char *name, uint32_t *channel, uint64_t *version);
 
+/* The path of a file, and what its name says; of one that is no name of a channel file, nothing. */
+typedef struct sl_channel_path {
+	const char *path;
+	bool is_named;
+	uint32_t channel;
+	uint64_t version;
+} sl_channel_path;
+
+/*
+ * channel_folder.c: what sl_folder_list() finds of a folder's *.chan, by channel, and of one channel the oldest version
+ * first, by number: as a name, version 100000000 comes before 99999999. What is not named so comes before all. In the
+ * arena. False: *count is 0, *problem says why.
+ */
+bool sl_channel_folder_list(sl_arena *arena, const char *folder, sl_channel_path **out,
+                            size_t *count, sl_problem *problem);
+
 /* The source map beside a channel file: "FILE.map", JSON, bound to the file by its SHA-256. */
 bool sl_source_map_write(const sl_source_map *map, const uint8_t *bytes, size_t size,
                          const char *map_path, sl_problem *problem);

@@ -185,40 +185,31 @@ static enum sl_outcome judge_and_run(const run_request *request)
 	return outcome;
 }
 
-/* Whether two files are named as versions of one channel. */
-static bool are_of_one_channel(const char *path, const char *other)
-{
-	uint32_t channel, other_channel;
-	uint64_t version;
-	return sl_channel_file_name_read(sl_path_base(path), &channel, &version) &&
-	       sl_channel_file_name_read(sl_path_base(other), &other_channel, &version) &&
-	       channel == other_channel;
-}
-
-/* Of the channel files in a folder, which is sorted, the highest version of each channel. */
+/* Of the channel files in a folder, the highest version of each channel; and what is not named as one. */
 static bool newest_files(sl_arena *arena, const char *folder, run_request *request)
 {
-	sl_names names;
+	sl_channel_path *paths;
 	sl_problem problem;
-	size_t count = 0;
-	if (!sl_folder_list(arena, folder, ".chan", &names, &problem)) {
+	size_t count, kept = 0;
+	if (!sl_channel_folder_list(arena, folder, &paths, &count, &problem)) {
 		sl_usage_error(&sl_command_run, "%s", problem.text);
 		return false;
 	}
-	const char **files = sl_arena_alloc(arena, names.count + 1, sizeof *files);
-	for (size_t i = 0; i < names.count; i++) {
-		if (count > 0 && are_of_one_channel(names.items[i], files[count - 1])) {
-			count--;
+	const char **files = sl_arena_alloc(arena, count + 1, sizeof *files);
+	for (size_t i = 0; i < count; i++) {
+		const bool is_older = paths[i].is_named && i + 1 < count &&
+		                      paths[i].channel == paths[i + 1].channel;
+		if (!is_older) {
+			files[kept++] = paths[i].path;
 		}
-		files[count++] = names.items[i];
 	}
-	if (count == 0) {
+	if (kept == 0) {
 		sl_usage_error(&sl_command_run,
 		               "%s has no channel file: build it with `sluice gate -C`", folder);
 	}
 	request->files = files;
-	request->file_count = count;
-	return count > 0;
+	request->file_count = kept;
+	return kept > 0;
 }
 
 /* Catalog and channel files of a repository, as far as the command line does not name them. */

@@ -9,26 +9,25 @@
 #include "base/file.h"
 #include "gate/transition_parts.h"
 
-/* The newest version before the new one, or else behind it, of which a file lies in the folder; 0: none. */
-static uint64_t newest_other(const sl_names *names, uint32_t channel, uint64_t version)
+/* The newest version before the new one, or else behind it; NULL: there is none. */
+static const sl_channel_path *newest_other(const sl_channel_path *paths, size_t count,
+                                           uint32_t channel, uint64_t version)
 {
-	uint64_t before = 0, behind = 0;
+	const sl_channel_path *before = NULL, *behind = NULL;
 
-	for (size_t i = 0; i < names->count; i++) {
-		uint32_t number;
-		uint64_t other;
+	for (size_t i = 0; i < count; i++) {
+		const sl_channel_path *path = &paths[i];
 
-		if (!sl_channel_file_name_read(sl_path_base(names->items[i]), &number, &other) ||
-		    number != channel || other == version) {
+		if (!path->is_named || path->channel != channel || path->version == 0) {
 			continue;
 		}
-		if (other < version && other > before) {
-			before = other;
-		} else if (other > version && other > behind) {
-			behind = other;
+		if (path->version < version) {
+			before = path;
+		} else if (path->version > version) {
+			behind = path;
 		}
 	}
-	return before != 0 ? before : behind;
+	return before != NULL ? before : behind;
 }
 
 static bool exists(const char *path)
@@ -42,8 +41,10 @@ static bool choose(const sl_transition *transition, sl_arena *arena, sl_former *
                    sl_problem *problem)
 {
 	const chan_header *header = &transition->program->checked->file.header;
-	sl_names names = {0};
+	const sl_channel_path *other;
+	sl_channel_path *paths;
 	const char *path;
+	size_t count;
 
 	if (transition->shipped_version != 0 &&
 	    transition->shipped_version != header->content_version) {
@@ -59,14 +60,13 @@ static bool choose(const sl_transition *transition, sl_arena *arena, sl_former *
 	if (!exists(transition->output)) {
 		return true;
 	}
-	if (!sl_folder_list(arena, transition->output, ".chan", &names, problem)) {
+	if (!sl_channel_folder_list(arena, transition->output, &paths, &count, problem)) {
 		return false;
 	}
-	out->version = newest_other(&names, header->channel, header->content_version);
-	if (out->version != 0) {
-		out->path =
-			sl_path_join(arena, transition->output,
-		                     sl_channel_file_name(arena, header->channel, out->version));
+	other = newest_other(paths, count, header->channel, header->content_version);
+	if (other != NULL) {
+		out->path = other->path;
+		out->version = other->version;
 	}
 	return true;
 }
