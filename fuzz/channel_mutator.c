@@ -66,13 +66,21 @@ void channel_repair(uint8_t *data, size_t size, uint64_t seed)
 void *afl_custom_init(void *afl, unsigned int seed);
 size_t afl_custom_fuzz(void *opaque, uint8_t *data, size_t size, uint8_t **out, uint8_t *other,
                        size_t other_size, size_t capacity);
+int32_t afl_custom_init_trim(void *opaque, uint8_t *data, size_t size);
+size_t afl_custom_trim(void *opaque, uint8_t **out);
+int32_t afl_custom_post_trim(void *opaque, uint8_t success);
 void afl_custom_deinit(void *opaque);
+
+enum { TRIM_STEPS = 24 };
 
 typedef struct afl_state {
 	mutator mutator;
 	uint64_t seed;
 	uint8_t *bytes;
 	size_t capacity;
+	/* The input that is being trimmed, as far as that has gone, and what was offered last. */
+	mutant_block trimmed, offered;
+	int32_t step;
 } afl_state;
 
 void *afl_custom_init(void *afl, unsigned int seed)
@@ -115,12 +123,54 @@ size_t afl_custom_fuzz(void *opaque, uint8_t *data, size_t size, uint8_t **out, 
 	                   state->seed, &account);
 }
 
+/* AFL++ trims what it keeps: bytes cannot be left out under a seal, but templates, criteria and values can. */
+int32_t afl_custom_init_trim(void *opaque, uint8_t *data, size_t size)
+{
+	afl_state *state = opaque;
+
+	state->step = 0;
+	if (!mutant_reserve(&state->mutator.file, &state->trimmed, size))
+		return 0;
+	if (size)
+		memcpy(state->trimmed.bytes, data, size);
+	state->trimmed.size = size;
+	return TRIM_STEPS;
+}
+
+size_t afl_custom_trim(void *opaque, uint8_t **out)
+{
+	afl_state *state = opaque;
+	mutant_block *offered = &state->offered;
+
+	*out = state->trimmed.bytes;
+	if (!mutant_reserve(&state->mutator.file, offered, state->trimmed.size))
+		return state->trimmed.size;
+	memcpy(offered->bytes, state->trimmed.bytes, state->trimmed.size);
+	offered->size = state->trimmed.size;
+	mutator_shrink(&state->mutator, offered->bytes, &offered->size, ++state->seed);
+	*out = offered->bytes;
+	return offered->size;
+}
+
+int32_t afl_custom_post_trim(void *opaque, uint8_t success)
+{
+	afl_state *state = opaque;
+	const mutant_block trimmed = state->trimmed;
+
+	if (success) {
+		state->trimmed = state->offered;
+		state->offered = trimmed;
+	}
+	return ++state->step;
+}
+
 void afl_custom_deinit(void *opaque)
 {
 	afl_state *state = opaque;
 
-	mutant_end(&state->mutator.file);
-	mutant_end(&state->mutator.other);
+	mutator_end(&state->mutator);
+	free(state->trimmed.bytes);
+	free(state->offered.bytes);
 	free(state->bytes);
 	free(state);
 }

@@ -489,6 +489,104 @@ static void begins_with_nothing(void **state)
 	assert_true(accepted > 30);
 }
 
+/* Behind the file of a sensor is what it is run on. */
+static void keeps_what_is_behind(void **state)
+{
+	static const char tail[] = "events are behind the file";
+	sl_buffer good = {0};
+	uint32_t seed, whole = 0, changed = 0;
+	size_t length;
+
+	(void)state;
+	make(0, &good);
+	length = good.length;
+	sl_buffer_append(&good, tail, sizeof tail);
+	for (seed = 0; seed < 400; seed++) {
+		size_t size;
+		uint8_t *bytes = mutated(CHANNEL_SENSOR, &good, CAPACITY, seed, &size, NULL);
+		const bool kept = size >= sizeof tail &&
+		                  memcmp(bytes + size - sizeof tail, tail, sizeof tail) == 0;
+
+		whole += kept;
+		/* One of the two stays as it was. */
+		changed += !kept && memcmp(bytes, good.bytes, length) == 0;
+		assert_true(kept || memcmp(bytes, good.bytes, length) == 0);
+		free(bytes);
+	}
+	assert_true(whole > 200 && changed > 50);
+	sl_buffer_free(&good);
+}
+
+/* Step by step, as long as AFL++ likes it: down to one template of one criterion, and always a right file. */
+static void shrinks_for_afl(void **state)
+{
+	sl_buffer good = {0};
+	void *afl = afl_custom_init(NULL, 291);
+	size_t size;
+	int32_t steps, step;
+	uint32_t round;
+
+	(void)state;
+	assert_non_null(afl);
+	make(0, &good);
+	size = good.length;
+	for (round = 0; round < 4; round++) {
+		steps = afl_custom_init_trim(afl, good.bytes, size);
+		assert_true(steps > 0);
+		for (step = 0; step < steps; step = afl_custom_post_trim(afl, 1)) {
+			uint8_t *out = NULL;
+			uint16_t rule;
+
+			size = afl_custom_trim(afl, &out);
+			assert_non_null(out);
+			assert_true(size <= good.length);
+			memmove(good.bytes, out, size);
+			good.length = size;
+			assert_true(accepts(out, size, &rule));
+		}
+	}
+	assert_int_equal(mutant_load(good.bytes + CHAN_OFFSET_HEADER_template_count, 4), 1);
+	assert_int_equal(mutant_load(good.bytes + CHAN_OFFSET_HEADER_criterion_count, 4), 1);
+	/* What is no file is offered as it is. */
+	assert_true(afl_custom_init_trim(afl, good.bytes, 5) > 0);
+	for (step = 0; step < 3; step = afl_custom_post_trim(afl, step == 0)) {
+		uint8_t *out = NULL;
+
+		assert_int_equal(afl_custom_trim(afl, &out), 5);
+		assert_memory_equal(out, good.bytes, 5);
+	}
+	afl_custom_deinit(afl);
+	sl_buffer_free(&good);
+}
+
+/* A lie that is not about counts survives the shrinking: so a crash can be minimised through the mutator. */
+static void shrinks_around_a_lie(void **state)
+{
+	sl_buffer good = {0};
+	mutator u = {.profile = CHANNEL_VALIDATOR};
+	const size_t at = 32; /* expires_at: what is behind it moves */
+	size_t size;
+	uint32_t seed, less = 0;
+
+	(void)state;
+	make(0, &good);
+	size = good.length;
+	mutant_store(good.bytes + at, 8, 1);
+	for (seed = 0; seed < 60; seed++) {
+		const size_t before = size;
+		uint16_t rule;
+
+		less += mutator_shrink(&u, good.bytes, &size, seed);
+		assert_true(size <= before);
+		if (less)
+			assert_true(!accepts(good.bytes, size, &rule) &&
+			            rule == CHAN_RULE_LIFETIME);
+	}
+	assert_true(less >= 3 && size < good.length);
+	mutator_end(&u);
+	sl_buffer_free(&good);
+}
+
 static void serves_afl(void **state)
 {
 	sl_buffer good = {0}, other = {0};
@@ -530,6 +628,9 @@ int main(void)
 		cmocka_unit_test(crosses_any_bytes),
 		cmocka_unit_test(begins_with_nothing),
 		cmocka_unit_test(serves_afl),
+		cmocka_unit_test(keeps_what_is_behind),
+		cmocka_unit_test(shrinks_for_afl),
+		cmocka_unit_test(shrinks_around_a_lie),
 	};
 
 	return cmocka_run_group_tests_name("mutator", tests, NULL, NULL);

@@ -25,13 +25,13 @@ void mutant_edit_criterion(mutant *m); /* its field, operator or flags */
 void mutant_copy_criterion(mutant *m);
 void mutant_drop_criterion(mutant *m);
 void mutant_edit_value(mutant *m); /* another, one more, or one less */
+void mutant_drop_value(mutant *m);
 void mutant_edit_condition(mutant *m);
 
 /* Takes a type and all that it owns out. */
 void mutant_drop_type(mutant *m, uint32_t type);
 
-/*
- * splice.c: templates of another file, with its criteria, values, strings and, where it is missing, its type. */
+/* splice.c: templates of another file, with their criteria, values, strings and, where it is missing, their type. */
 void mutant_splice(mutant *m, const mutant *other);
 /*
  * Puts a copy of a template behind the template of that record, whose type owns both. from may be m.

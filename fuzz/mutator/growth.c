@@ -96,6 +96,9 @@ static void grow_values(mutant *m, uint32_t size)
 	uint8_t *bytes;
 
 	PUT(m, CRITERION, criterion, operator, CHAN_OPERATOR_EQ);
+	/* Those that are there could be the same integers. */
+	while (mutant_run_count(m, RUN_VALUES, criterion) > 0)
+		mutant_run_take_out(m, RUN_VALUES, criterion, 0);
 	for (count = mutant_run_count(m, RUN_VALUES, criterion); count < size; count++) {
 		const uint32_t integer = mutant_add_integer(m, UINT64_C(1000000) + count);
 

@@ -1,8 +1,10 @@
 #include "mutator/mutate.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mutator/bytes.h"
+#include "mutator/conditions.h"
 #include "mutator/edits.h"
 #include "mutator/growth.h"
 #include "mutator/lies.h"
@@ -69,6 +71,8 @@ static bool change(mutator *u, size_t capacity, const uint8_t *second, size_t se
 	for (; count; count--)
 		edit(m);
 	if (mutant_one_in(m, 32)) {
+		/* So that nothing but the limit is in the way of what grows. */
+		mutant_tidy(m, true);
 		past = lying && mutant_one_in(m, 2);
 		account->grown = mutant_grow(m, capacity, past) < MUTANT_GROWTHS;
 		account->past_limit = past = past && account->grown;
@@ -133,16 +137,47 @@ static size_t change_as_bytes(mutant *m, uint8_t *data, size_t size, size_t capa
 	return size;
 }
 
-size_t mutator_run(mutator *u, uint8_t *data, size_t size, size_t capacity, const uint8_t *second,
-                   size_t second_size, uint64_t seed, channel_account *account)
+static bool shrink(mutant *m, uint8_t *data, size_t *size)
+{
+	size_t before;
+
+	if (!mutant_take_apart(m, data, *size) || !mutant_runs_fit(m))
+		return false;
+	before = mutant_size(m);
+	switch (mutant_below(m, 3)) {
+	case 0:
+		mutant_drop_template(m);
+		break;
+	case 1:
+		mutant_drop_criterion(m);
+		mutant_tidy_conditions(m); /* its operations have lost a value */
+		break;
+	default:
+		mutant_drop_value(m);
+		break;
+	}
+	mutant_settle_runs(m);
+	if (mutant_size(m) >= before || !mutant_put_together(m, data, *size, size))
+		return false;
+	mutant_seal(data, *size, *size);
+	return true;
+}
+
+bool mutator_shrink(mutator *u, uint8_t *data, size_t *size, uint64_t seed)
+{
+	mutant_seed(&u->file, seed);
+	return shrink(&u->file, data, size);
+}
+
+static size_t run_on_file(mutator *u, uint8_t *data, size_t size, size_t capacity,
+                          const uint8_t *second, size_t second_size, channel_account *account)
 {
 	mutant *m = &u->file;
-	bool lying;
+	const bool lying = mutant_below(m, 1000) < rates[u->profile].lies;
 	size_t stated;
 
-	*account = (channel_account){.lie = -1};
-	mutant_seed(m, seed);
-	lying = mutant_below(m, 1000) < rates[u->profile].lies;
+	if (mutant_one_in(m, 32) && shrink(m, data, &size))
+		return size;
 	if (begin(m, data, size)) {
 		const bool past = change(u, capacity, second, second_size, lying, account);
 
@@ -161,4 +196,42 @@ size_t mutator_run(mutator *u, uint8_t *data, size_t size, size_t capacity, cons
 	if (account->broken)
 		mutant_break_seal(m, data, size);
 	return size;
+}
+
+/* Where the file ends that a sensor is run on. */
+static size_t file_part(const mutator *u, const uint8_t *data, size_t size)
+{
+	uint64_t stated;
+
+	if (u->profile != CHANNEL_SENSOR || size < CHAN_SIZE_HEADER)
+		return size;
+	stated = mutant_load(data + CHAN_OFFSET_HEADER_file_size, 4);
+	return stated >= CHAN_SIZE_HEADER && stated < size ? (size_t)stated : size;
+}
+
+size_t mutator_run(mutator *u, uint8_t *data, size_t size, size_t capacity, const uint8_t *second,
+                   size_t second_size, uint64_t seed, channel_account *account)
+{
+	const size_t part = file_part(u, data, size), rest = size - part;
+	size_t changed;
+
+	*account = (channel_account){.lie = -1};
+	mutant_seed(&u->file, seed);
+	second_size = file_part(u, second, second_size);
+	if (rest == 0)
+		return run_on_file(u, data, size, capacity, second, second_size, account);
+	if (mutant_one_in(&u->file, 4) || !mutant_reserve(&u->file, &u->tail, rest))
+		return part + mutant_change_bytes(&u->file, data + part, rest, capacity - part);
+	memcpy(u->tail.bytes, data + part, rest);
+	changed = run_on_file(u, data, part, capacity - rest, second, second_size, account);
+	memcpy(data + changed, u->tail.bytes, rest);
+	return changed + rest;
+}
+
+void mutator_end(mutator *u)
+{
+	mutant_end(&u->file);
+	mutant_end(&u->other);
+	free(u->tail.bytes);
+	memset(u, 0, sizeof *u);
 }

@@ -86,9 +86,12 @@ void mutant_drop_template(mutant *m)
 void mutant_drop_type(mutant *m, uint32_t type)
 {
 	const uint32_t first = mutant_run_begin(m, RUN_TEMPLATES, type);
+	uint32_t i;
 
 	while (mutant_run_count(m, RUN_TEMPLATES, type) > 0)
 		take_out_template(m, first);
+	for (i = first; i < mutant_count(m, CHAN_TABLE_TEMPLATE); i++)
+		PUT(m, TEMPLATE, i, type, GET(m, TEMPLATE, i, type) - 1);
 	while (mutant_run_count(m, RUN_FIELDS, type) > 0)
 		mutant_run_take_out(m, RUN_FIELDS, type, 0);
 	mutant_take_out(m, CHAN_TABLE_TYPE, type);
@@ -172,6 +175,15 @@ void mutant_edit_value(mutant *m)
 			mutant_run_take_out(m, RUN_VALUES, criterion, place);
 		break;
 	}
+}
+
+void mutant_drop_value(mutant *m)
+{
+	const uint32_t criterion = any_criterion(m);
+	const uint32_t count = mutant_run_count(m, RUN_VALUES, criterion);
+
+	if (count > 1)
+		mutant_run_take_out(m, RUN_VALUES, criterion, (uint32_t)mutant_below(m, count));
 }
 
 void mutant_edit_condition(mutant *m)

@@ -41,6 +41,24 @@ bool mutant_tidy_runs(mutant *m)
 	return mutant_count(m, CHAN_TABLE_TEMPLATE) > 0;
 }
 
+bool mutant_runs_fit(const mutant *m)
+{
+	unsigned run;
+
+	for (run = 0; run < MUTANT_RUNS; run++) {
+		const uint32_t owners = mutant_count(m, mutant_runs[run].owner);
+		const uint32_t owned = mutant_count(m, mutant_runs[run].owned);
+		uint64_t sum = 0;
+		uint32_t i;
+
+		for (i = 0; i < owners; i++)
+			sum += mutant_run_count(m, (enum mutant_run)run, i);
+		if (sum != owned)
+			return false;
+	}
+	return true;
+}
+
 static void settle_run(mutant *m, enum mutant_run run)
 {
 	const mutant_run_place *place = &mutant_runs[run];
@@ -75,12 +93,17 @@ void mutant_settle_hashes(mutant *m)
 	}
 }
 
-void mutant_settle(mutant *m)
+void mutant_settle_runs(mutant *m)
 {
 	unsigned run;
 
 	for (run = 0; run < MUTANT_RUNS; run++)
 		settle_run(m, (enum mutant_run)run);
+}
+
+void mutant_settle(mutant *m)
+{
+	mutant_settle_runs(m);
 	mutant_settle_hashes(m);
 }
 
