@@ -45,26 +45,27 @@ static void stage_catalog(road *r)
 	sl_stage_end(&timer, pairs, "%zu inputs lists of %zu builds", pairs, r->fleet.count);
 }
 
-static void stage_binaries(road *r, const char *folder)
+/* False: the folder cannot be read, and a finding says why. */
+static bool stage_binaries(road *r, const char *folder)
 {
 	sl_verdict *verdict = r->verdict;
 	sl_stage_timer timer = sl_stage_start(verdict, r->options->watch, "binaries");
 	sl_fleet_binaries binaries;
 	if (folder == NULL) {
 		sl_stage_end_empty(&timer, "no folder of binaries: --binaries, or sluice.yaml");
-		return;
+		return true;
 	}
-	size_t compared = 0;
-	if (sl_fleet_binaries_read(&r->fleet, folder, &binaries, &verdict->findings)) {
-		compared = sl_check_fleet_binaries(&r->fleet, &binaries, &verdict->findings);
-	}
-	if (binaries.count > 0 && binaries.named == 0) {
+	const bool read = sl_fleet_binaries_read(&r->fleet, folder, &binaries, &verdict->findings);
+	if (read && binaries.named == 0) {
 		sl_stage_end_empty(&timer, "no manifest names a binary");
 	} else {
-		sl_stage_end(&timer, compared, "%zu manifests name a binary, %zu compared with it",
+		size_t compared = sl_check_fleet_binaries(&r->fleet, &binaries, &verdict->findings);
+		sl_stage_end(&timer, compared,
+		             "%zu manifests name a binary, %zu are there and compared",
 		             binaries.named, compared);
 	}
 	sl_fleet_binaries_free(&binaries);
+	return read;
 }
 
 void sl_judge_fleet(const char *root, const char *binaries, const sl_judge_options *options,
@@ -80,9 +81,12 @@ void sl_judge_fleet(const char *root, const char *binaries, const sl_judge_optio
 	}
 	verdict->root = sl_arena_copy(&verdict->arena, root, strlen(root));
 	sl_arena_start(&r.arena);
-	if (load(&r, root)) {
+	bool judged = load(&r, root);
+	if (judged) {
 		stage_catalog(&r);
-		stage_binaries(&r, binaries != NULL ? binaries : r.paths.binaries);
+		judged = stage_binaries(&r, binaries != NULL ? binaries : r.paths.binaries);
+	}
+	if (judged) {
 		sl_judge_conclude(verdict, options);
 	} else {
 		sl_judge_give_up(verdict);

@@ -70,8 +70,6 @@ bool sl_fleet_binaries_read(const sl_fleet *fleet, const char *folder, sl_fleet_
 	for (size_t i = 0; i < fleet->count; i++) {
 		read_binary(&fleet->builds[i], folder, &out->arena, &out->items[i]);
 		out->named += out->items[i].at_hand != SL_BINARY_NOT_NAMED;
-		out->there += out->items[i].at_hand == SL_BINARY_READ ||
-		              out->items[i].at_hand == SL_BINARY_SAYS_NOTHING;
 	}
 	return true;
 }

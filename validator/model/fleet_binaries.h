@@ -24,7 +24,7 @@ typedef struct sl_fleet_binaries {
 	sl_arena arena;
 	sl_fleet_binary *items; /* one for each build of the fleet, in its order */
 	size_t count;
-	size_t named, there; /* manifests that name a binary; files that were found */
+	size_t named; /* manifests that name a binary */
 } sl_fleet_binaries;
 
 /*
