@@ -150,6 +150,12 @@ static const fault_case fault_cases[] = {
          "flow node\n"},
 	{"sluice.yaml", "# torn\n",
          "CH6001 sluice.yaml:1:1 sluice.yaml is empty; a repository with all defaults says {}\n"},
+	{"sluice.yaml", "hand_written_manifests: refused\nbinaries: []\n",
+         "CH6008 sluice.yaml:1:25 hand_written_manifests must be warn, refuse or allow\n"
+         "CH6008 sluice.yaml:2:11 binaries must be a text, not a list\n"},
+	{"sluice.yaml", "hand_written_manifests: {}\nbinaries: ''\n",
+         "CH6008 sluice.yaml:1:25 hand_written_manifests must be warn, refuse or allow\n"
+         "CH6008 sluice.yaml:2:11 binaries must have 1 to 4095 bytes, not 0\n"},
 	{"sluice.yaml", "{}\n", ""},
 	{"channels/a.yaml", "{}\n",
          "CH6007 channels/a.yaml:1:1 a channel needs the key 'channel'\n"
@@ -262,6 +268,33 @@ static void test_a_fifo_for_settings_does_not_hang(void **state)
 	assert_string_equal(say_all(*state), "CH6018 sluice.yaml:0:0 cannot read: it is a FIFO\n");
 }
 
+static void test_what_manifests_are_worth(void **state)
+{
+	static const struct {
+		const char *text;
+		enum sl_hand_written policy;
+	} cases[] = {
+		{"binaries: b\n", SL_HAND_WRITTEN_WARN},
+		{"binaries: b/\nhand_written_manifests: warn\n", SL_HAND_WRITTEN_WARN},
+		{"binaries: ./b\nhand_written_manifests: refuse\n", SL_HAND_WRITTEN_REFUSE},
+		{"binaries: b\nhand_written_manifests: 'allow'\n", SL_HAND_WRITTEN_ALLOW},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		sl_repository repository;
+		sl_findings findings;
+
+		scratch_text(*state, "sluice.yaml", cases[i].text);
+		assert_true(LOAD(*state, &repository, &findings));
+		assert_int_equal(repository.hand_written, cases[i].policy);
+		/* Reading the settings does not look for the folder: `sluice fleet check` may name another. */
+		assert_non_null(strstr(repository.binaries_path, *state));
+		assert_string_equal(sl_path_base(repository.binaries_path), "b");
+		sl_repository_free(&repository);
+		sl_findings_free(&findings);
+	}
+}
+
 static void test_paths_alone(void **state)
 {
 	sl_repository_paths paths;
@@ -275,6 +308,9 @@ static void test_paths_alone(void **state)
 	assert_true(sl_repository_paths_read(*state, &arena, &paths, &findings));
 	assert_string_equal(paths.fleet, scratch_path(*state, "f"));
 	assert_string_equal(paths.catalog, scratch_path(*state, "catalog"));
+	/* Nothing is compared where nothing is named, and a manifest by hand is warned of. */
+	assert_null(paths.binaries);
+	assert_int_equal(paths.hand_written, SL_HAND_WRITTEN_WARN);
 	assert_int_equal(findings.count, 0);
 	assert_false(
 		sl_repository_paths_read(scratch_path(*state, "x"), &arena, &paths, &findings));
@@ -295,6 +331,7 @@ int main(void)
 		TEST(test_a_channel_is_there_once),
 		TEST(test_what_is_not_there),
 		TEST(test_a_fifo_for_settings_does_not_hang),
+		TEST(test_what_manifests_are_worth),
 		TEST(test_paths_alone),
 	};
 

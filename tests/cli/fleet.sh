@@ -109,7 +109,7 @@ expect_exit 1 "and the gate rejects" "$SLUICE" gate -C "$R"
 expect_out 'CH6018 .*folder of binaries' "for the comparison was left out"
 setting '{}'
 expect_exit 0 "no folder is named at all" check
-expect_err '^binaries +none .*no folder of binaries|^binaries .*no folder of binaries' "which is said"
+expect_err '^binaries .*no folder of binaries: --binaries, or sluice.yaml' "which is said"
 rm "$R"/fleet/*
 expect_exit 1 "a fleet of no build" check
 expect_out 'CH3000' "is no pass"
