@@ -91,6 +91,36 @@ const char *sl_build_file_name(const char *name, sl_arena *arena)
 	return sl_arena_printf(arena, "%s-%.*s", out, DIGITS, digest);
 }
 
+static bool states_kinds(const sl_input *input)
+{
+	for (uint32_t i = 0; i < input->count; i++) {
+		if (input->supplies[i].kind != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* With their types each on a line of its own: a reviewer then sees which input a new build adds, and findings name it. */
+static void write_supplies(const sl_input *input, sl_buffer *out)
+{
+	const bool lines = states_kinds(input);
+
+	sl_buffer_text(out, lines ? "    supplies:\n" : "    supplies: [");
+	for (uint32_t i = 0; i < input->count; i++) {
+		const sl_supplied *supplied = &input->supplies[i];
+
+		sl_buffer_text(out, lines ? "      - " : i > 0 ? ", " : "");
+		sl_buffer_text(out, supplied->kind != 0 ? "{name: " : "");
+		sl_yaml_quote(out, sl_text_of(supplied->name));
+		if (supplied->kind != 0) {
+			sl_buffer_printf(out, ", type: %s}", sl_field_kind_name(supplied->kind));
+		}
+		sl_buffer_text(out, lines ? "\n" : "");
+	}
+	sl_buffer_text(out, lines ? "" : "]\n");
+}
+
 static void write_input(const sl_input *input, sl_buffer *out)
 {
 	sl_buffer_text(out, "  ");
@@ -99,18 +129,7 @@ static void write_input(const sl_input *input, sl_buffer *out)
 	if (input->has_layout) {
 		sl_buffer_printf(out, "    layout: '%08" PRIx32 "'\n", input->layout);
 	}
-	sl_buffer_text(out, "    supplies: [");
-	for (uint32_t i = 0; i < input->count; i++) {
-		const sl_supplied *supplied = &input->supplies[i];
-
-		sl_buffer_text(out, i > 0 ? ", " : "");
-		sl_buffer_text(out, supplied->kind != 0 ? "{name: " : "");
-		sl_yaml_quote(out, sl_text_of(supplied->name));
-		if (supplied->kind != 0) {
-			sl_buffer_printf(out, ", type: %s}", sl_field_kind_name(supplied->kind));
-		}
-	}
-	sl_buffer_text(out, "]\n");
+	write_supplies(input, out);
 }
 
 static void write_operators(uint32_t operators, sl_buffer *out)
