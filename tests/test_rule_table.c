@@ -109,6 +109,26 @@ static void mark_repositories(const char *start, bool *mentioned)
 	sl_arena_free(&arena);
 }
 
+/* The same of the cases of two catalogs, an old one and a new one, which has the words. */
+static void mark_catalogs(const char *start, bool *mentioned)
+{
+	sl_problem problem;
+	sl_names names;
+	sl_arena arena;
+
+	sl_arena_start(&arena);
+	if (!sl_folder_list(&arena, in_root(&arena, "corpus/catalog-diff"), "", &names, &problem))
+		fail_msg("%s", problem.text);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *folder = sl_arena_printf(&arena, "corpus/catalog-diff/%s/new",
+		                                     sl_path_base(names.items[i]));
+
+		mark_folder(folder, ".yaml", start, mentioned);
+		mark_folder(folder, ".yml", start, mentioned);
+	}
+	sl_arena_free(&arena);
+}
+
 /* Tests name rules by number, or by their constant. */
 static void mark_constants(const char *text, bool *mentioned)
 {
@@ -302,14 +322,15 @@ static bool is_about_files(unsigned id)
 
 /*
  * Rules of execution, of release and of what manifests are worth have repositories as their cases; counts that differ
- * are a fault of the tool, and sensors are no part of a repository.
+ * are a fault of the tool, sensors are no part of a repository, and what a type was before is not in it either.
  */
 static bool is_about_repositories(unsigned id)
 {
 	if (is_about_manifests(id))
 		return true;
 	return (id / 1000 == 4 || id / 1000 == 5) && id != SL_RULE_NAME_DIFFERS &&
-	       id != SL_RULE_COUNTS_DIFFER && id != SL_RULE_SENSOR_DISAGREES;
+	       id != SL_RULE_COUNTS_DIFFER && id != SL_RULE_SENSOR_DISAGREES &&
+	       id != SL_RULE_LAYOUT_CHANGED;
 }
 
 /*
@@ -338,13 +359,15 @@ static bool takes_a_large_file(unsigned id)
 
 /* What cases of each sort mention. */
 typedef struct mentions {
-	bool files[MAX_ID], repositories[MAX_ID], others[MAX_ID];
+	bool files[MAX_ID], repositories[MAX_ID], catalogs[MAX_ID], others[MAX_ID];
 } mentions;
 
 static bool has_case(const mentions *in, unsigned id)
 {
 	if (is_about_repositories(id))
 		return in->repositories[id];
+	if (id == SL_RULE_LAYOUT_CHANGED)
+		return in->catalogs[id];
 	return is_about_files(id) && !takes_a_large_file(id) ? in->files[id] : in->others[id];
 }
 
@@ -370,6 +393,7 @@ static void declared_has_a_case(void **state)
 	(void)state;
 	mark_folder("corpus/reject", ".hex", "# expect: ", in.files);
 	mark_repositories("# expect: ", in.repositories);
+	mark_catalogs("# expect: ", in.catalogs);
 	mark_folder("corpus/sigma", ".yml", "# expect: ", in.others);
 	mark_tests(in.others);
 	hold_cases(&in, "case");
@@ -382,6 +406,7 @@ static void declared_has_a_near_miss(void **state)
 	(void)state;
 	mark_folder("corpus/accept", ".hex", "# near: ", in.files);
 	mark_repositories("# near: ", in.repositories);
+	mark_catalogs("# near: ", in.catalogs);
 	mark_tests(in.others);
 	mark_folder("corpus/sigma", ".yml", "# expect: ", in.others);
 	hold_cases(&in, "near miss");

@@ -15,9 +15,9 @@ const sl_command *const sl_commands[] = {
 	&sl_command_gate,          &sl_command_check,         &sl_command_init,
 	&sl_command_run,           &sl_command_build,         &sl_command_dump,
 	&sl_command_assemble,      &sl_command_explain,       &sl_command_catalog_check,
-	&sl_command_catalog_infer, &sl_command_fleet_add,     &sl_command_fleet_check,
-	&sl_command_ledger_show,   &sl_command_ledger_extend, &sl_command_ledger_recall,
-	&sl_command_sensor_header, &sl_command_sensor_replay,
+	&sl_command_catalog_diff,  &sl_command_catalog_infer, &sl_command_fleet_add,
+	&sl_command_fleet_check,   &sl_command_ledger_show,   &sl_command_ledger_extend,
+	&sl_command_ledger_recall, &sl_command_sensor_header, &sl_command_sensor_replay,
 };
 const size_t sl_command_count = sizeof sl_commands / sizeof *sl_commands;
 
