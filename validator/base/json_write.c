@@ -1,6 +1,40 @@
 /* Strings of JSON. */
 #include "base/json_write.h"
 
+/* What stands behind the backslash, where JSON has a short form for the byte; else 0. */
+static uint8_t short_form(uint8_t byte)
+{
+	switch (byte) {
+	case '"':
+	case '\\':
+		return byte;
+	case '\b':
+		return 'b';
+	case '\f':
+		return 'f';
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	default:
+		return 0;
+	}
+}
+
+static void write_escaped(sl_buffer *out, uint8_t byte)
+{
+	const uint8_t letter = short_form(byte);
+
+	if (letter != 0) {
+		sl_buffer_byte(out, '\\');
+		sl_buffer_byte(out, letter);
+	} else {
+		sl_buffer_printf(out, "\\u%04X", (unsigned)byte);
+	}
+}
+
 void sl_json_string(sl_buffer *out, sl_text text)
 {
 	size_t i, plain = 0;
@@ -13,11 +47,7 @@ void sl_json_string(sl_buffer *out, sl_text text)
 			continue;
 		}
 		sl_buffer_append(out, text.bytes + plain, i - plain);
-		if (byte == '"' || byte == '\\') {
-			sl_buffer_printf(out, "\\%c", byte);
-		} else {
-			sl_buffer_printf(out, "\\u%04x", byte);
-		}
+		write_escaped(out, byte);
 		plain = i + 1;
 	}
 	if (plain < text.length) {

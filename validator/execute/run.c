@@ -4,12 +4,13 @@
  */
 #include "execute/run.h"
 
-#include <jansson.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_write.h"
+#include "base/utf8.h"
 #include "execute/event_source.h"
 #include "model/event_read.h"
 
@@ -21,6 +22,7 @@ enum job_state { JOB_FREE, JOB_READY, JOB_TAKEN, JOB_DONE };
 typedef struct job {
 	enum job_state state;
 	const char *path;
+	sl_text shown_path; /* in matches: empty where the path is no UTF-8, which JSON cannot hold */
 	sl_event_block block;
 	sl_buffer lines, complaints;
 	sl_run_counts counts;
@@ -81,46 +83,40 @@ static void complain(job *j, uint64_t number, const char *text)
 	sl_arena_free(&arena);
 }
 
-static void set_text(json_t *object, const char *key, json_t *value)
+static void write_string(sl_buffer *out, const char *key, sl_text text)
 {
-	/* What is no UTF-8, as a path may be, is written as an empty text. */
-	if (json_object_set_new(object, key, value != NULL ? value : json_string("")) != 0) {
-		sl_out_of_memory();
-	}
+	sl_buffer_printf(out, ",\"%s\":", key);
+	sl_json_string(out, text);
 }
 
-static json_t *file_text(const chan_file *file, const uint8_t *bytes, uint32_t string)
+/* Of an accepted file: its texts are UTF-8. */
+static void write_file_string(sl_buffer *out, const char *key, const sl_checked_file *checked,
+                              uint32_t string)
 {
 	chan_text text;
-	if (!chan_string_at(file, string, &text)) {
-		return NULL;
+	if (!chan_string_at(&checked->file, string, &text)) {
+		text = (chan_text){0};
 	}
-	return json_stringn((const char *)bytes + text.offset, text.length);
+	write_string(out, key, (sl_text){(const char *)checked->bytes + text.offset, text.length});
 }
 
 static void write_match(const worker *w, job *j, uint64_t number, const found_match *match)
 {
 	const sl_checked_file *checked = w->run->programs[match->at.program].checked;
+	const chan_template *template = &match->template;
+	sl_buffer *out = &j->lines;
 	char uuid[37];
-	json_t *object = json_object();
-	sl_uuid_write(match->template.uuid, uuid);
-	set_text(object, "events", json_string(j->path));
-	set_text(object, "line", json_integer((json_int_t)number));
-	set_text(object, "rule", json_string(uuid));
-	set_text(object, "title", file_text(&checked->file, checked->bytes, match->template.title));
-	if (match->template.author != CHAN_STRING_EMPTY) {
-		set_text(object, "author",
-		         file_text(&checked->file, checked->bytes, match->template.author));
+	sl_uuid_write(template->uuid, uuid);
+	sl_buffer_text(out, "{\"events\":");
+	sl_json_string(out, j->shown_path);
+	sl_buffer_printf(out, ",\"line\":%llu", (unsigned long long)number);
+	write_string(out, "rule", sl_text_of(uuid));
+	write_file_string(out, "title", checked, template->title);
+	if (template->author != CHAN_STRING_EMPTY) {
+		write_file_string(out, "author", checked, template->author);
 	}
-	set_text(object, "type", json_string(match->type->name));
-	char *written = json_dumps(object, JSON_COMPACT);
-	if (written == NULL) {
-		sl_out_of_memory();
-	}
-	sl_buffer_text(&j->lines, written);
-	sl_buffer_byte(&j->lines, '\n');
-	free(written);
-	json_decref(object);
+	write_string(out, "type", sl_text_of(match->type->name));
+	sl_buffer_text(out, "}\n");
 	j->counts.matches++;
 }
 
@@ -269,7 +265,9 @@ static bool hand_on(const sl_run *run, job *j, sl_run_counts *counts)
 
 static void renew(job *j, const char *path)
 {
-	j->path = strcmp(path, "-") == 0 ? "stdin" : path;
+	const sl_text text = sl_text_of(strcmp(path, "-") == 0 ? "stdin" : path);
+	j->path = text.bytes;
+	j->shown_path = sl_utf8_prefix(text) == text.length ? text : sl_text_of("");
 	j->counts = (sl_run_counts){0};
 	sl_buffer_clear(&j->lines);
 	sl_buffer_clear(&j->complaints);
