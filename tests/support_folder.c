@@ -29,6 +29,18 @@ void scratch_remove(char *folder)
 	free(folder);
 }
 
+int scratch_begin(void **state)
+{
+	*state = scratch_create();
+	return 0;
+}
+
+int scratch_end(void **state)
+{
+	scratch_remove(*state);
+	return 0;
+}
+
 const char *scratch_path(const char *folder, const char *name)
 {
 	static char paths[6][5000];

@@ -9,6 +9,10 @@ char *scratch_create(void);
 /* Removes the folder with all below it. */
 void scratch_remove(char *folder);
 
+/* The same around a test, for cmocka_unit_test_setup_teardown(): *state is the folder. */
+int scratch_begin(void **state);
+int scratch_end(void **state);
+
 /* "FOLDER/NAME" in one of a few static buffers: good until a few calls later. */
 const char *scratch_path(const char *folder, const char *name);
 /* Writes FOLDER/NAME; folders above it are made. */

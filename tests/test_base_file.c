@@ -22,18 +22,6 @@
 #include "base/unfinished.h"
 #include "support_folder.h"
 
-static int make_scratch(void **state)
-{
-	*state = scratch_create();
-	return 0;
-}
-
-static int remove_scratch(void **state)
-{
-	scratch_remove(*state);
-	return 0;
-}
-
 static void assert_unreadable(const char *path, const char *reason)
 {
 	sl_buffer out = {0};
@@ -378,7 +366,7 @@ static void test_folders_are_made_on_the_way(void **state)
 	assert_non_null(strstr(problem.text, "cannot create the folder"));
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_scratch, remove_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_begin, scratch_end)
 
 int main(void)
 {

@@ -15,18 +15,6 @@
 #include "base/path_pattern.h"
 #include "support_folder.h"
 
-static int make_scratch(void **state)
-{
-	*state = scratch_create();
-	return 0;
-}
-
-static int remove_scratch(void **state)
-{
-	scratch_remove(*state);
-	return 0;
-}
-
 /* "a b c" in a static buffer, or "! and the words of the problem". */
 static const char *joined(bool good, const sl_names *names, const sl_problem *problem)
 {
@@ -267,7 +255,7 @@ static void test_joined_paths(void **state)
 	assert_string_equal(sl_path_base("a/"), "");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_scratch, remove_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_begin, scratch_end)
 
 int main(void)
 {

@@ -15,18 +15,6 @@
 #include "model/event_read.h"
 #include "support_folder.h"
 
-static int begin(void **state)
-{
-	*state = scratch_create();
-	return 0;
-}
-
-static int end(void **state)
-{
-	scratch_remove(*state);
-	return 0;
-}
-
 /* "NUMBER<EVENT>NUMBER<EVENT>NUMBER!FAULT", or the problem; in a static buffer. */
 static const char *cut_path(const char *path)
 {
@@ -281,16 +269,22 @@ static void a_pipe_is_live(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(lines_have_their_numbers, begin, end),
-		cmocka_unit_test_setup_teardown(nothing_is_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(a_byte_order_mark_is_passed_over, begin, end),
-		cmocka_unit_test_setup_teardown(a_first_line_that_was_cut_is_one_line, begin, end),
-		cmocka_unit_test_setup_teardown(documents_are_cut_by_their_brackets, begin, end),
-		cmocka_unit_test_setup_teardown(documents_are_strict, begin, end),
-		cmocka_unit_test_setup_teardown(bytes_may_be_any, begin, end),
-		cmocka_unit_test_setup_teardown(many_events_are_all_there, begin, end),
-		cmocka_unit_test_setup_teardown(a_line_may_be_too_long, begin, end),
-		cmocka_unit_test_setup_teardown(what_is_no_file_is_refused, begin, end),
+		cmocka_unit_test_setup_teardown(lines_have_their_numbers, scratch_begin,
+	                                        scratch_end),
+		cmocka_unit_test_setup_teardown(nothing_is_nothing, scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(a_byte_order_mark_is_passed_over, scratch_begin,
+	                                        scratch_end),
+		cmocka_unit_test_setup_teardown(a_first_line_that_was_cut_is_one_line,
+	                                        scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(documents_are_cut_by_their_brackets, scratch_begin,
+	                                        scratch_end),
+		cmocka_unit_test_setup_teardown(documents_are_strict, scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(bytes_may_be_any, scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(many_events_are_all_there, scratch_begin,
+	                                        scratch_end),
+		cmocka_unit_test_setup_teardown(a_line_may_be_too_long, scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(what_is_no_file_is_refused, scratch_begin,
+	                                        scratch_end),
 		cmocka_unit_test(a_pipe_is_live),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

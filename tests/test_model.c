@@ -16,18 +16,6 @@
 #include "support_folder.h"
 #include "support_model.h"
 
-static int make_scratch(void **state)
-{
-	*state = scratch_create();
-	return 0;
-}
-
-static int remove_scratch(void **state)
-{
-	scratch_remove(*state);
-	return 0;
-}
-
 #define LOAD(folder, catalog, findings) \
 	(sl_findings_start(findings), sl_catalog_load(folder, catalog, findings))
 
@@ -498,7 +486,7 @@ static void test_kinds_by_name(void **state)
 	assert_string_equal(sl_field_kind_name((enum chan_field_kind)0), "?");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_scratch, remove_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_begin, scratch_end)
 
 int main(void)
 {

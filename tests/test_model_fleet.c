@@ -13,18 +13,6 @@
 #include "support_folder.h"
 #include "support_model.h"
 
-static int make_scratch(void **state)
-{
-	*state = scratch_create();
-	return 0;
-}
-
-static int remove_scratch(void **state)
-{
-	scratch_remove(*state);
-	return 0;
-}
-
 #define LOAD(folder, fleet, findings) \
 	(sl_findings_start(findings), sl_fleet_load(folder, fleet, findings))
 
@@ -475,7 +463,7 @@ static void test_operators_by_name(void **state)
 	assert_int_equal(sl_operator_read(sl_text_of("fieldref")), CHAN_OPERATOR_FIELDREF);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_scratch, remove_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_begin, scratch_end)
 
 int main(void)
 {

@@ -31,12 +31,6 @@ static int make_scratch(void **state)
 	return 0;
 }
 
-static int remove_scratch(void **state)
-{
-	scratch_remove(*state);
-	return 0;
-}
-
 #define LOAD(root, repository, findings) \
 	(sl_findings_start(findings), sl_repository_load(root, repository, findings))
 
@@ -319,7 +313,7 @@ static void test_paths_alone(void **state)
 	sl_arena_free(&arena);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, make_scratch, remove_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, make_scratch, scratch_end)
 
 int main(void)
 {

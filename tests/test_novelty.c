@@ -10,54 +10,7 @@
 
 #include "rules/novelty.h"
 #include "support_check.h"
-#include "support_folder.h"
-
-#define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define DIGEST_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define DIGEST_1 "1111111111111111111111111111111111111111111111111111111111111111"
-
-#define RELEASE(version, digest)                          \
-	"{version: " version ", sha256: '" digest         \
-	"', created: 2026-07-01T00:00:00Z, bytes: 1000, " \
-	"templates: 10}"
-
-static sl_ledger ledger;
-static sl_findings findings;
-static char *folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = scratch_create();
-	ledger = (sl_ledger){0};
-	sl_findings_start(&findings);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	sl_ledger_free(&ledger);
-	sl_findings_free(&findings);
-	scratch_remove(folder);
-	return 0;
-}
-
-static bool load(const char *text)
-{
-	scratch_text(folder, "ledger.yaml", text);
-	sl_ledger_free(&ledger);
-	sl_findings_free(&findings);
-	sl_findings_start(&findings);
-	return sl_ledger_load(scratch_path(folder, "ledger.yaml"), &ledger, &findings);
-}
-
-static void must_load(const char *text)
-{
-	if (!load(text))
-		fail_msg("CH%04u %s", (unsigned)findings.items[0].rule, findings.items[0].detail);
-	assert_int_equal(findings.count, 0);
-}
+#include "support_ledger.h"
 
 /* A file of channel 291 with three criteria of two capabilities, host A exists and host B exists. */
 static void make_file(checking *c, uint64_t version, uint64_t expires_at)
@@ -78,12 +31,12 @@ static void make_file(checking *c, uint64_t version, uint64_t expires_at)
 	checking_write(c);
 }
 
-static size_t check(checking *c, const sl_exercised *exercised, sl_growth growth,
+static size_t check(ledger_at_hand *l, checking *c, const sl_exercised *exercised, sl_growth growth,
                     const char *digest)
 {
 	const sl_release release = {.checked = &c->checked,
 	                            .sha256 = digest,
-	                            .ledger = &ledger,
+	                            .ledger = &l->ledger,
 	                            .growth = &growth,
 	                            .exercised = exercised,
 	                            .now = 5000,
@@ -96,55 +49,56 @@ static size_t check(checking *c, const sl_exercised *exercised, sl_growth growth
 
 static void test_novelty(void **state)
 {
+	ledger_at_hand *l = *state;
 	checking c;
 	sl_exercised *exercised;
 
-	(void)state;
 	make_file(&c, 43, 0);
 	exercised = sl_exercised_make(&c.checked.file);
-	must_load("channels: {}\n");
-	assert_int_equal(check(&c, exercised, SL_GROWTH_DEFAULT, DIGEST_1), 2);
+	ledger_must_load(l, "channels: {}\n");
+	assert_int_equal(check(l, &c, exercised, SL_GROWTH_DEFAULT, DIGEST_1), 2);
 	checking_count(&c, 2);
 	assert_int_equal(c.findings.warnings, 2);
 	assert_int_equal(c.findings.errors, 0);
-	must_load("channels: {8: {releases: [], capabilities: []}}\n");
-	check(&c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
+	ledger_must_load(l, "channels: {8: {releases: [], capabilities: []}}\n");
+	check(l, &c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
 	assert_int_equal(c.findings.warnings, 2);
-	must_load("channels: {291: {releases: [" RELEASE("7", DIGEST_A) "], capabilities: []}}\n");
-	check(&c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
+	ledger_must_load(
+		l, "channels: {291: {releases: [" RELEASE("7", DIGEST_A) "], capabilities: []}}\n");
+	check(l, &c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
 	assert_int_equal(c.findings.errors, 2);
 	assert_int_equal(c.findings.items[0].rule, SL_RULE_NOVEL_CAPABILITY);
 	assert_string_equal(c.findings.items[0].path, "template[0].criterion[0].operator");
 	assert_string_equal(c.findings.items[1].path, "template[1].criterion[1].operator");
 	assert_int_equal(c.findings.items[1].criterion_index, 2);
-	check(&c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
+	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 2);
 	/* The other criterion with the capability of the first is exercised: so is the capability. */
 	sl_exercised_set(exercised, 1);
-	check(&c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
+	check(l, &c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
 	assert_int_equal(checking_only(&c, SL_RULE_NOVEL_CAPABILITY)->criterion_index, 2);
 	sl_exercised_set(exercised, 2);
-	check(&c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
+	check(l, &c, exercised, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 0);
 	/* Recorded, it is known; of another channel too. */
-	assert_true(sl_record_release(&ledger, &c.checked, DIGEST_1));
-	assert_false(sl_record_release(&ledger, &c.checked, DIGEST_1));
-	check(&c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
+	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
+	assert_false(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
+	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 0);
-	assert_int_equal(ledger.capability_count, 2);
-	assert_int_equal(sl_ledger_last(&ledger, 291)->created_at, 1000);
-	assert_int_equal(sl_ledger_last(&ledger, 291)->bytes, c.checked.size);
+	assert_int_equal(l->ledger.capability_count, 2);
+	assert_int_equal(sl_ledger_last(&l->ledger, 291)->created_at, 1000);
+	assert_int_equal(sl_ledger_last(&l->ledger, 291)->bytes, c.checked.size);
 	sl_exercised_free(exercised);
 	checking_end(&c);
 }
 
 /* The one finding is of the rule, at that member, and at the channel's document. */
-static void check_finding(checking *c, sl_growth growth, const char *digest, unsigned rule,
-                          const char *member)
+static void check_finding(ledger_at_hand *l, checking *c, sl_growth growth, const char *digest,
+                          unsigned rule, const char *member)
 {
 	const sl_finding *found;
 
-	check(c, NULL, growth, digest);
+	check(l, c, NULL, growth, digest);
 	found = checking_only(c, rule);
 	assert_string_equal(found->path, member);
 	assert_string_equal(found->source.path, "channels/291.yaml");
@@ -160,76 +114,79 @@ static void check_finding(checking *c, sl_growth growth, const char *digest, uns
 
 static void test_versions(void **state)
 {
+	ledger_at_hand *l = *state;
 	static const char member[] = "header.content_version";
 	checking c;
 
-	(void)state;
 	make_file(&c, 43, 0);
-	must_load(WITH_RELEASES(RELEASE("42", DIGEST_A)));
-	check(&c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
+	ledger_must_load(l, WITH_RELEASES(RELEASE("42", DIGEST_A)));
+	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 0);
-	must_load(WITH_RELEASES(RELEASE("43", DIGEST_1)));
-	check(&c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
+	ledger_must_load(l, WITH_RELEASES(RELEASE("43", DIGEST_1)));
+	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 0);
-	check_finding(&c, SL_GROWTH_DEFAULT, DIGEST_A, SL_RULE_VERSION_NOT_RISING, member);
-	must_load(WITH_RELEASES(RELEASE("44", DIGEST_A)));
-	check_finding(&c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_VERSION_NOT_RISING, member);
+	check_finding(l, &c, SL_GROWTH_DEFAULT, DIGEST_A, SL_RULE_VERSION_NOT_RISING, member);
+	ledger_must_load(l, WITH_RELEASES(RELEASE("44", DIGEST_A)));
+	check_finding(l, &c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_VERSION_NOT_RISING, member);
 	/* The bytes of a release that is not the last are a step back. */
-	must_load(WITH_RELEASES(RELEASE("43", DIGEST_1) "," RELEASE("44", DIGEST_A)));
-	check_finding(&c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_VERSION_NOT_RISING, member);
+	ledger_must_load(l, WITH_RELEASES(RELEASE("43", DIGEST_1) "," RELEASE("44", DIGEST_A)));
+	check_finding(l, &c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_VERSION_NOT_RISING, member);
 	/* A recalled version was in the field: another must rise over it all the same. */
-	must_load(WITH_RELEASES(RELEASE("44", DIGEST_A)) "recalled: [{sha256: '" DIGEST_A
-	                                                 "', reason: x}]\n");
-	check_finding(&c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_VERSION_NOT_RISING, member);
-	must_load(WITH_RELEASES(RELEASE("42", DIGEST_A)) "recalled: [{sha256: '" DIGEST_1
-	                                                 "', reason: x}]\n");
-	check_finding(&c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_RECALLED, member);
-	check(&c, NULL, SL_GROWTH_DEFAULT, DIGEST_B);
+	ledger_must_load(l, WITH_RELEASES(RELEASE("44", DIGEST_A)) "recalled: [{sha256: '" DIGEST_A
+	                                                           "', reason: x}]\n");
+	check_finding(l, &c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_VERSION_NOT_RISING, member);
+	ledger_must_load(l, WITH_RELEASES(RELEASE("42", DIGEST_A)) "recalled: [{sha256: '" DIGEST_1
+	                                                           "', reason: x}]\n");
+	check_finding(l, &c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_RECALLED, member);
+	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_B);
 	checking_count(&c, 0);
 	checking_end(&c);
 	make_file(&c, UINT64_MAX, 0);
-	must_load(WITH_RELEASES(SIZED("18446744073709551615", DIGEST_1, "1", "1")));
-	check_finding(&c, (sl_growth){0, 100, 0}, DIGEST_1, SL_RULE_GROWTH, "header.file_size");
+	ledger_must_load(l, WITH_RELEASES(SIZED("18446744073709551615", DIGEST_1, "1", "1")));
+	check_finding(l, &c, (sl_growth){0, 100, 0}, DIGEST_1, SL_RULE_GROWTH, "header.file_size");
 	checking_end(&c);
 }
 
 static void test_growth(void **state)
 {
+	ledger_at_hand *l = *state;
 	checking c;
 
-	(void)state;
 	make_file(&c, 43, 0); /* of two templates */
-	must_load(WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "1")));
-	check(&c, NULL, (sl_growth){50, 1, 0}, DIGEST_1);
+	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "1")));
+	check(l, &c, NULL, (sl_growth){50, 1, 0}, DIGEST_1);
 	checking_count(&c, 0);
-	check(&c, NULL, (sl_growth){100, 0, 0}, DIGEST_1);
+	check(l, &c, NULL, (sl_growth){100, 0, 0}, DIGEST_1);
 	checking_count(&c, 0);
-	check_finding(&c, (sl_growth){99, 0, 0}, DIGEST_1, SL_RULE_GROWTH, "header.template_count");
-	must_load(WITH_RELEASES(SIZED("42", DIGEST_A, "1", "2")));
-	check(&c, NULL, (sl_growth){0, 0, 1u << 20}, DIGEST_1);
+	check_finding(l, &c, (sl_growth){99, 0, 0}, DIGEST_1, SL_RULE_GROWTH,
+	              "header.template_count");
+	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1", "2")));
+	check(l, &c, NULL, (sl_growth){0, 0, 1u << 20}, DIGEST_1);
 	checking_count(&c, 0);
-	check_finding(&c, (sl_growth){1000, 0, 16}, DIGEST_1, SL_RULE_GROWTH, "header.file_size");
+	check_finding(l, &c, (sl_growth){1000, 0, 16}, DIGEST_1, SL_RULE_GROWTH,
+	              "header.file_size");
 	/* Fewer is no growth; against a release of no template every step but a small one is too large. */
-	must_load(WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "50")));
-	check(&c, NULL, (sl_growth){0, 0, 0}, DIGEST_1);
+	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "50")));
+	check(l, &c, NULL, (sl_growth){0, 0, 0}, DIGEST_1);
 	checking_count(&c, 0);
-	must_load(WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "0")));
-	check_finding(&c, (sl_growth){50, 1, 0}, DIGEST_1, SL_RULE_GROWTH, "header.template_count");
+	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "0")));
+	check_finding(l, &c, (sl_growth){50, 1, 0}, DIGEST_1, SL_RULE_GROWTH,
+	              "header.template_count");
 	checking_end(&c);
 }
 
 static void test_expiry(void **state)
 {
+	ledger_at_hand *l = *state;
 	checking c;
 
-	(void)state;
-	must_load(WITH_RELEASES(RELEASE("42", DIGEST_A)));
+	ledger_must_load(l, WITH_RELEASES(RELEASE("42", DIGEST_A)));
 	make_file(&c, 43, 5001);
-	check(&c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
+	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 0);
 	checking_end(&c);
 	make_file(&c, 43, 5000);
-	check_finding(&c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_EXPIRED, "header.expires_at");
+	check_finding(l, &c, SL_GROWTH_DEFAULT, DIGEST_1, SL_RULE_EXPIRED, "header.expires_at");
 	assert_string_equal(c.findings.items[0].detail,
 	                    "it expired at 1970-01-01T01:23:20Z; now it is 1970-01-01T01:23:20Z");
 	checking_end(&c);
@@ -238,10 +195,10 @@ static void test_expiry(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_novelty, begin, end),
-		cmocka_unit_test_setup_teardown(test_versions, begin, end),
-		cmocka_unit_test_setup_teardown(test_growth, begin, end),
-		cmocka_unit_test_setup_teardown(test_expiry, begin, end),
+		cmocka_unit_test_setup_teardown(test_novelty, ledger_begin, ledger_end),
+		cmocka_unit_test_setup_teardown(test_versions, ledger_begin, ledger_end),
+		cmocka_unit_test_setup_teardown(test_growth, ledger_begin, ledger_end),
+		cmocka_unit_test_setup_teardown(test_expiry, ledger_begin, ledger_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
