@@ -237,7 +237,7 @@ const sl_command sl_command_catalog_diff = {
 	.summary = "what changed in a catalog, whom it touches, what ships first",
 	.description =
 		"Compares two folders of template types by id and version: types, versions, "
-                "fields, "
+		"fields, "
 		"and what\n"
 		"events reach them. Says of each difference what it needs:\n"
 		"\n"
