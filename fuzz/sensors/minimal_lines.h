@@ -90,30 +90,30 @@ static chan_ip_value ip(struct pipe_event *event, const char *name)
 	return family == 4 ? chan_ip4(address) : chan_ip6(address);
 }
 
-/* The next line of stdin without its end, in the text of the event; NULL at the end of all. */
+/* The next line of stdin without its end, in the text of the event, or no event if it is too long; NULL at the end. */
 static char *read_line(struct pipe_event *event, size_t *size)
 {
 	size_t start = event->used;
 	int byte = getchar();
 
+	*size = 0;
 	if (byte == EOF)
 		return NULL;
-	for (; byte != EOF && byte != '\n'; byte = getchar()) {
+	for (; byte != EOF && byte != '\n'; byte = getchar(), ++*size) {
 		if (event->used < EVENT_BYTES)
 			event->text[event->used++] = (char)byte;
 		else
 			event->refused = true;
 	}
-	*size = event->used - start;
 	event->text[event->used] = '\0';
 	return event->text + start;
 }
 
 static void add_line(struct pipe_event *event, char *line, size_t size)
 {
-	struct observation *added = &event->lines[event->count];
 	char *equals = (char *)memchr(line, '=', size);
 	size_t name_size = equals != NULL ? (size_t)(equals - line) : size;
+	struct observation *added = &event->lines[event->count];
 
 	if (event->count == EVENT_LINES || event->used == EVENT_BYTES || strlen(line) < name_size) {
 		event->refused = true;
@@ -122,14 +122,11 @@ static void add_line(struct pipe_event *event, char *line, size_t size)
 	event->used++; /* past the NUL */
 	event->count++;
 	added->name = line;
-	added->value = NULL;
-	added->size = 0;
+	added->value = equals != NULL ? equals + 1 : NULL;
+	added->size = equals != NULL ? size - name_size - 1 : 0;
 	added->taken = false;
-	if (equals != NULL) {
+	if (equals != NULL)
 		*equals = '\0';
-		added->value = equals + 1;
-		added->size = (size_t)(line + size - added->value);
-	}
 }
 
 /* The next event or file; false at the end of stdin. */
@@ -148,10 +145,10 @@ static bool read_event(struct pipe_event *event)
 			event->file = line + strlen(load);
 			return true;
 		}
-		if (size != 0)
-			add_line(event, line, size);
-		else if (event->count != 0 || event->refused)
+		if (size == 0 && (event->count != 0 || event->refused))
 			return true;
+		if (size != 0 && !event->refused)
+			add_line(event, line, size);
 	}
 	return event->count != 0 || event->refused;
 }

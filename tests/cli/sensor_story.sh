@@ -143,6 +143,25 @@ grep '^event' "$OUT" | sort >sensor.matches
 expect "both match the same" cmp reference.matches sensor.matches
 expect "more than nothing, less than all" test "$(wc -l <sensor.matches)" = 6
 
+# --- events that are none are said to be, and match nothing
+
+refused()	# NAME LINE: an event that would match without the line
+{
+	printf 'PipeName=\\kettle_7\n%s\n\nPipeName=\\kettle_7\n\n' "$2" >bad.events
+	expect_exit 1 "$1" sensor s711 43.chan bad.events
+	expect_err '^event 1: a line is none of the inputs' "is said to be none"
+	expect_out '^2 events, 1 matches, 1 refused' "and alone does not match"
+}
+refused "a thing that no input asks for" 'Elsewhere=1'
+refused "a thing seen twice" 'PipeName=\kettle_8'
+refused "a number past the largest" 'ProcessId=9223372036854775808'
+refused "a number with a space" 'ProcessId= 1'
+refused "no number" 'ProcessId='
+refused "an address of three bytes" 'RemoteIp=127.0.0'
+refused "a line that is too long" "User=$(head -c 70000 /dev/zero | tr '\0' u)"
+expect_exit 2 "a sensor without a file" s711/minimal-sensor
+expect "to be copied: under 300 lines" test "$(wc -l <"$fixed")" -lt 300
+
 # --- the build that lies: version 3 by its number, 20 inputs by its code
 
 "$SLUICE" sensor header -q --catalog repo/catalog --type ipc:2 -o forged.h || exit 1
