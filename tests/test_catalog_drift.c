@@ -1,5 +1,5 @@
 /*
- * What differs between two catalogs: each kind of difference with its near miss, whom it touches, and what is a finding.
+ * What differs between two catalogs: each kind of difference with its near miss, and what is a finding.
  * A difference is one line: the mark of its order, the version that it is about, and its words.
  */
 #include <setjmp.h>
@@ -13,9 +13,7 @@
 #include <cmocka.h>
 
 #include "rules/catalog_drift.h"
-#include "support_draft.h"
 #include "support_folder.h"
-#include "support_model.h"
 
 #define BREW_OF(name, id, version)                                    \
 	"template_type: " name "\nid: " id "\nversion: " version "\n" \
@@ -317,225 +315,6 @@ static void details(void **state)
 	drop();
 }
 
-/* --- whom it touches: the model's types and builds, and a changed copy of its catalog */
-
-typedef struct touched {
-	draft d;
-	sl_fleet fleet;
-	sl_type *types; /* of after: may be changed before touch() */
-	sl_buffer bytes;
-	sl_checked_file checked;
-} touched;
-
-enum { IPC_2, IPC_3, HOST, PROCESS };
-
-static void touched_begin(touched *t)
-{
-	draft_begin(&t->d);
-	sl_model_fleet(&t->d.arena, SL_MODEL_HONEST | SL_MODEL_COMPLETE | SL_MODEL_LYING,
-	               &t->fleet);
-	sl_model_catalog(&t->d.arena, &before);
-	sl_model_catalog(&t->d.arena, &after);
-	t->types = after.types;
-	t->bytes = (sl_buffer){0};
-	sl_findings_start(&findings);
-}
-
-static void touch(touched *t)
-{
-	chan_finding fault;
-
-	sl_drifts_find(&before, &after, &drifts);
-	sl_drifts_touch_builds(&drifts, &t->fleet);
-	if (t->d.content.template_count == 0)
-		return;
-	assert_true(draft_write(&t->d, &t->bytes));
-	t->checked = (sl_checked_file){
-		.path = "a.chan", .bytes = t->bytes.bytes, .size = t->bytes.length};
-	assert_true(chan_open(t->bytes.bytes, t->bytes.length, &t->checked.file, &fault));
-	sl_drifts_touch_templates(&drifts, &t->checked, 1);
-}
-
-static void touched_end(touched *t)
-{
-	sl_drifts_free(&drifts);
-	sl_findings_free(&findings);
-	before = after = (sl_catalog){0};
-	sl_buffer_free(&t->bytes);
-	draft_end(&t->d);
-}
-
-/* "7.10.17605 7.12.19004; 1 3": the builds, and the last digit of the templates' ids. */
-static void expect_touched(size_t index, const char *expected)
-{
-	const sl_drift *one = &drifts.items[index];
-	char text[512] = "";
-	size_t used = 0;
-
-	assert_true(index < drifts.count);
-	for (size_t i = 0; i < one->build_count; i++)
-		used += (size_t)snprintf(text + used, sizeof text - used, "%s ", one->builds[i]);
-	used += (size_t)snprintf(text + used, sizeof text - used, ";");
-	for (size_t i = 0; i < one->template_count; i++)
-		used += (size_t)snprintf(text + used, sizeof text - used, " %u",
-		                         one->templates[i].uuid[15] & 15u);
-	assert_string_equal(text, expected);
-}
-
-static void add_template(touched *t, uint32_t type, uint32_t number, unsigned field)
-{
-	draft_template(&t->d, type, number);
-	draft_criterion(&t->d, field, CHAN_OPERATOR_EXISTS, 0);
-}
-
-/* Templates 1 to 4 of ipc read fields 1, 15, 21, and by a reference 2 and 3; 5 of host reads none. */
-static void add_templates(touched *t)
-{
-	const uint32_t ipc = draft_type(&t->d, "ipc", 3), host = draft_type(&t->d, "host", 1);
-
-	add_template(t, ipc, 1, 0);
-	add_template(t, ipc, 2, 14);
-	add_template(t, ipc, 3, 20);
-	draft_template(&t->d, ipc, 4);
-	draft_criterion(&t->d, 1, CHAN_OPERATOR_FIELDREF, 0);
-	draft_field(&t->d, 2);
-	draft_template(&t->d, host, 5);
-	draft_criterion(&t->d, 0, CHAN_OPERATOR_ANY, 0);
-	add_template(t, host, 6, 0);
-}
-
-static void swap_fields(sl_type *type, uint32_t a, uint32_t b)
-{
-	const sl_field was = type->fields[a];
-
-	type->fields[a] = type->fields[b];
-	type->fields[b] = was;
-}
-
-static void fields_touch(void **state)
-{
-	touched t;
-
-	(void)state;
-	touched_begin(&t);
-	add_templates(&t);
-	t.types[IPC_3].fields[2].kind = CHAN_KIND_INTEGER;
-	t.types[IPC_3].fields[14].name = "Mask";
-	swap_fields(&t.types[IPC_3], 19, 20);
-	touch(&t);
-	assert_int_equal(drifts.count, 3);
-	expect_touched(0, "7.11.18110 7.12.19004 ; 4");
-	expect_touched(1, "7.11.18110 7.12.19004 ; 2");
-	expect_touched(2, "7.11.18110 7.12.19004 ; 3");
-	assert_string_equal(drifts.items[0].templates[0].title,
-	                    t.d.content.templates[3].title.bytes);
-	assert_string_equal(drifts.items[0].templates[0].file, "a.chan");
-	sl_drifts_judge(&drifts, "new", &findings);
-	assert_int_equal(findings.count, 1);
-	assert_int_equal(findings.items[0].build_count, 2);
-	touched_end(&t);
-}
-
-static void places_touch(void **state)
-{
-	touched t;
-
-	(void)state;
-	touched_begin(&t);
-	add_templates(&t);
-	/* Field 15 goes: those behind it come to another place. */
-	memmove(&t.types[IPC_3].fields[14], &t.types[IPC_3].fields[15],
-	        6 * sizeof *t.types[IPC_3].fields);
-	t.types[IPC_3].field_count = 20;
-	touch(&t);
-	assert_int_equal(drifts.count, 1);
-	expect_touched(0, "7.11.18110 7.12.19004 ; 2 3");
-	touched_end(&t);
-	/* A version that is older than that of the file: its fields are the first of the file's. */
-	touched_begin(&t);
-	add_templates(&t);
-	t.types[IPC_2].fields[0].name = "Pipe";
-	touch(&t);
-	assert_int_equal(drifts.count, 1);
-	expect_touched(0, "7.10.17605 ; 1");
-	touched_end(&t);
-	/* A newer one: the file has none of it. */
-	touched_begin(&t);
-	draft_template(&t.d, draft_type(&t.d, "ipc", 2), 1);
-	draft_criterion(&t.d, 0, CHAN_OPERATOR_EXISTS, 0);
-	t.types[IPC_3].fields[0].name = "Pipe";
-	touch(&t);
-	expect_touched(0, "7.11.18110 7.12.19004 ;");
-	touched_end(&t);
-}
-
-static void types_touch(void **state)
-{
-	touched t;
-
-	(void)state;
-	touched_begin(&t);
-	add_templates(&t);
-	t.types[HOST].match_all = false;
-	after.count = 3; /* process is gone */
-	touch(&t);
-	assert_int_equal(drifts.count, 2);
-	expect_touched(0, "; 5");
-	expect_touched(1, "7.10.17605 7.11.18110 7.12.19004 ;");
-	sl_drifts_judge(&drifts, "new", &findings);
-	assert_int_equal(findings.count, 1);
-	assert_int_equal(findings.items[0].rule, SL_RULE_CATALOG_DISAGREES);
-	assert_string_equal(findings.items[0].source.path, "new");
-	assert_string_equal(findings.items[0].detail,
-	                    "type process is gone from the catalog, and 3 builds have it");
-	touched_end(&t);
-	touched_begin(&t);
-	add_templates(&t);
-	t.types[HOST].name = "machine";
-	touch(&t);
-	expect_touched(0, "7.12.19004 ; 5 6");
-	touched_end(&t);
-}
-
-static void versions_touch(void **state)
-{
-	touched t;
-
-	(void)state;
-	touched_begin(&t);
-	add_templates(&t);
-	before.types++; /* version 2 is new */
-	before.count--;
-	touch(&t);
-	assert_int_equal(drifts.items[0].kind, SL_DRIFT_VERSION_ADDED);
-	expect_touched(0, ";"); /* all that have the type have 2 or 3 */
-	assert_true(drifts.items[0].without_it);
-	touched_end(&t);
-	touched_begin(&t);
-	add_templates(&t);
-	after.types++;
-	after.count--;
-	touch(&t);
-	assert_int_equal(drifts.count, 1);
-	expect_touched(0, "7.10.17605 ;"); /* the files are of version 3 */
-	sl_drifts_judge(&drifts, "new", &findings);
-	assert_string_equal(rules(), "CH3002 ");
-	touched_end(&t);
-	/* Version 3 and its field are new. */
-	touched_begin(&t);
-	add_templates(&t);
-	before.types[1] = before.types[0];
-	before.types++;
-	before.count--;
-	touch(&t);
-	assert_int_equal(drifts.count, 2);
-	expect_touched(0, "7.10.17605 ;");
-	expect_touched(1, "7.10.17605 7.11.18110 ; 3");
-	sl_drifts_judge(&drifts, "new", &findings);
-	assert_int_equal(findings.count, 0);
-	touched_end(&t);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -547,10 +326,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(fields, begin, end),
 		cmocka_unit_test_setup_teardown(events, begin, end),
 		cmocka_unit_test_setup_teardown(details, begin, end),
-		cmocka_unit_test(fields_touch),
-		cmocka_unit_test(places_touch),
-		cmocka_unit_test(types_touch),
-		cmocka_unit_test(versions_touch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
