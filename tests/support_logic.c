@@ -182,6 +182,15 @@ static bool criterion_holds(const logic_criterion *c, const logic_input *input)
 	return holds;
 }
 
+void logic_decide(const chan_file *file, const uint8_t *bytes, uint32_t index, sl_logic_result *out)
+{
+	sl_logic *logic = sl_logic_make();
+
+	memset(out, 0xa5, sizeof *out);
+	assert_true(sl_logic_decide(logic, file, bytes, index, out));
+	sl_logic_free(logic);
+}
+
 bool logic_matches(const logic_template *t, const logic_input event[LOGIC_FIELDS])
 {
 	bool stack[CHAN_MAX_DEPTH];

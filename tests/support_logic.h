@@ -2,7 +2,7 @@
 #ifndef TESTS_SUPPORT_LOGIC_H
 #define TESTS_SUPPORT_LOGIC_H
 
-#include "chan.h"
+#include "rules/logic.h"
 
 /* The fields of the one type: two strings, an integer, an address. */
 enum { LOGIC_FIELDS = 4 };
@@ -30,6 +30,10 @@ void logic_condition(logic_template *t, const char *text);
 
 /* An accepted file of those templates; *bytes is for free(). */
 void logic_file(const logic_template *templates, unsigned count, uint8_t **bytes, chan_file *file);
+
+/* Decides a template, which must be there, in memory that was never used. */
+void logic_decide(const chan_file *file, const uint8_t *bytes, uint32_t index,
+                  sl_logic_result *out);
 
 /* One input of an event. */
 enum logic_state { LOGIC_ABSENT, LOGIC_NULL, LOGIC_VALUE };

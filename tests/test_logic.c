@@ -1,4 +1,5 @@
 /* What is proved of conditions (CH2011, CH2015, CH2016): known cases, and nothing that an event refutes. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -152,8 +153,7 @@ static unsigned decide(const logic_template *t)
 	uint8_t *bytes;
 
 	logic_file(t, 1, &bytes, &file);
-	memset(&result, 0xa5, sizeof(result));
-	assert_true(sl_logic_decide(&file, bytes, 0, &result));
+	logic_decide(&file, bytes, 0, &result);
 	free(bytes);
 	assert_false(result.always && result.never);
 	return (result.always  ? ALWAYS
@@ -243,6 +243,7 @@ static void free_criteria_cost_nothing(void **state)
 static void no_such_template(void **state)
 {
 	logic_template t;
+	sl_logic *logic = sl_logic_make();
 	sl_logic_result result = {true, true, true};
 	chan_file file;
 	uint8_t *bytes;
@@ -251,7 +252,8 @@ static void no_such_template(void **state)
 	many_globs(&t, 1);
 	logic_condition(&t, "0");
 	logic_file(&t, 1, &bytes, &file);
-	assert_false(sl_logic_decide(&file, bytes, 1, &result));
+	assert_false(sl_logic_decide(logic, &file, bytes, 1, &result));
+	sl_logic_free(logic);
 	assert_false(result.always || result.never || result.exact);
 	assert_int_equal(sl_logic_signature(&file, 1), 0);
 	assert_false(sl_logic_same(&file, 0, 1));
@@ -328,7 +330,7 @@ static bool lists_are_compared(unsigned operation, unsigned flags, unsigned coun
 	bytes = support_file_bytes(&f, &size);
 	support_file_end(&f);
 	assert_true(chan_open(bytes, size, &file, &fault));
-	assert_true(sl_logic_decide(&file, bytes, 0, &result));
+	logic_decide(&file, bytes, 0, &result);
 	assert_false(result.always);
 	free(bytes);
 	*never = result.never;
@@ -351,12 +353,53 @@ static void a_budget_is_kept(void **state)
 	assert_false(never);
 }
 
+typedef struct decision {
+	chan_file file;
+	uint8_t *bytes;
+	sl_logic *logic;
+	sl_logic_result result;
+	bool is_made;
+} decision;
+
+static void *make_decision(void *context)
+{
+	decision *d = context;
+
+	d->is_made = sl_logic_decide(d->logic, &d->file, d->bytes, 0, &d->result);
+	return NULL;
+}
+
+/* What it works in would not fit: a tool that is given a small stack (ulimit -s) must not crash. */
+static void little_stack_will_do(void **state)
+{
+	enum { STACK = 128 << 10 };
+	decision d = {.logic = sl_logic_make()};
+	pthread_attr_t attributes;
+	pthread_t thread;
+	logic_template t;
+
+	(void)state;
+	many_globs(&t, 1);
+	logic_condition(&t, "0");
+	logic_file(&t, 1, &d.bytes, &d.file);
+	assert_int_equal(pthread_attr_init(&attributes), 0);
+	assert_int_equal(pthread_attr_setstacksize(&attributes, STACK), 0);
+	assert_int_equal(pthread_create(&thread, &attributes, make_decision, &d), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_true(d.is_made);
+	assert_true(d.result.exact);
+	pthread_attr_destroy(&attributes);
+	sl_logic_free(d.logic);
+	free(d.bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_conditions),           cmocka_unit_test(twelve_are_tried),
 		cmocka_unit_test(free_criteria_cost_nothing), cmocka_unit_test(no_such_template),
 		cmocka_unit_test(duplicates_are_found),       cmocka_unit_test(a_budget_is_kept),
+		cmocka_unit_test(little_stack_will_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,7 @@ typedef struct tally {
 
 static void compare_batch(const logic_template *batch, tally *counts)
 {
+	sl_logic *logic = sl_logic_make();
 	chan_template template;
 	chan_file file;
 	uint8_t *bytes;
@@ -110,11 +111,13 @@ static void compare_batch(const logic_template *batch, tally *counts)
 	logic_file(batch, BATCH, &bytes, &file);
 	const sl_raw raw = sl_raw_of(&file, bytes);
 	for (uint32_t i = 0; i < BATCH; i++) {
-		sl_logic_result result;
+		sl_logic_result result, again;
 
-		memset(&result, 0xa5, sizeof result);
 		assert_true(chan_template_at(&file, i, &template));
-		assert_true(sl_logic_decide(&file, bytes, i, &result));
+		logic_decide(&file, bytes, i, &result);
+		/* What was decided before in the same memory changes nothing. */
+		assert_true(sl_logic_decide(logic, &file, bytes, i, &again));
+		assert_memory_equal(&again, &result, sizeof result);
 		const bool is_open = sl_logic_is_open(&raw, &template);
 		if (is_open && (result.always || result.never)) {
 			print_error("template %u of a batch: %u criteria, always %d, never %d\n",
@@ -126,6 +129,7 @@ static void compare_batch(const logic_template *batch, tally *counts)
 		counts->open += is_open;
 		counts->undecided += !is_open && !result.always && !result.never;
 	}
+	sl_logic_free(logic);
 	free(bytes);
 }
 

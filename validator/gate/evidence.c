@@ -159,6 +159,20 @@ static void judge_criterion(gathering *g, uint32_t criterion)
 	}
 }
 
+/* Whether the rules of meaning have proved that the verdict is always the same. */
+static bool is_decided(const sl_subject *subject)
+{
+	sl_logic *logic = sl_logic_make();
+	sl_logic_result known;
+	const bool decided =
+		sl_logic_decide(logic, &subject->checked->file, subject->checked->bytes,
+	                        subject->template_index, &known) &&
+		(known.never || known.always);
+
+	sl_logic_free(logic);
+	return decided;
+}
+
 /*
  * Whether some event has the verdict. If there is none, that is the finding, and no criterion is looked at: unless the
  * rules of meaning have said it already (CH2011, CH2016).
@@ -167,7 +181,6 @@ static bool has_verdict(gathering *g, bool verdict)
 {
 	sl_subject *subject = g->subject;
 	const sl_plan plan = {SL_NO_CRITERION, verdict};
-	sl_logic_result known;
 	sl_proof proof;
 	enum sl_answer answer = sl_follow_plan(subject, &plan, &proof);
 
@@ -175,9 +188,7 @@ static bool has_verdict(gathering *g, bool verdict)
 		run_event(g);
 		return true;
 	}
-	if (!sl_logic_decide(&subject->checked->file, subject->checked->bytes,
-	                     subject->template_index, &known) ||
-	    !(known.never || known.always)) {
+	if (!is_decided(subject)) {
 		sl_say_verdict(subject, answer, verdict, &proof);
 	}
 	if (answer == SL_IMPOSSIBLE) {

@@ -3,6 +3,9 @@
  * combinations at once, a bit a combination; each other one stays unknown. What remains for one
  * combination has every unknown once and free, and there three-valued logic misses nothing.
  */
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "rules/logic_parts.h"
 
 enum {
@@ -24,7 +27,7 @@ typedef struct value {
 	uint64_t can_hold[WORDS], can_fail[WORDS];
 } value;
 
-typedef struct workspace {
+struct sl_logic {
 	sl_logic_input input;
 	chan_template t;
 	sl_logic_budget budget;
@@ -42,14 +45,14 @@ typedef struct workspace {
 	uint32_t fact_count;
 	uint32_t tried; /* variables that are tried */
 	value stack[CHAN_MAX_DEPTH];
-} workspace;
+};
 
-static uint32_t words_of(const workspace *w)
+static uint32_t words_of(const sl_logic *w)
 {
 	return w->tried > 6 ? UINT32_C(1) << (w->tried - 6) : 1;
 }
 
-static bool read_criterion(const workspace *w, uint32_t index, chan_criterion *out)
+static bool read_criterion(const sl_logic *w, uint32_t index, chan_criterion *out)
 {
 	return chan_criterion_at(w->input.file, w->t.first_criterion + index, out);
 }
@@ -58,7 +61,7 @@ static bool read_criterion(const workspace *w, uint32_t index, chan_criterion *o
  * Finds the first criterion that equals this one, itself if there is none before it. Each step is paid
  * for, so that hashes that somebody made collide cost no more than the budget.
  */
-static void find_equal(workspace *w, uint32_t index, const chan_criterion *criterion,
+static void find_equal(sl_logic *w, uint32_t index, const chan_criterion *criterion,
                        uint32_t slot_count)
 {
 	const uint64_t cost = criterion->value_count + UINT64_C(1);
@@ -83,7 +86,7 @@ static void find_equal(workspace *w, uint32_t index, const chan_criterion *crite
 }
 
 /* Reads the criteria, and gives each its variable. */
-static void read_criteria(workspace *w)
+static void read_criteria(sl_logic *w)
 {
 	uint32_t slot_count = 16, i;
 	chan_criterion criterion;
@@ -109,7 +112,7 @@ static void read_criteria(workspace *w)
 	}
 }
 
-static void count_uses(workspace *w)
+static void count_uses(sl_logic *w)
 {
 	uint32_t i;
 	uint16_t word;
@@ -121,7 +124,7 @@ static void count_uses(workspace *w)
 	}
 }
 
-static void find_facts_of(workspace *w, uint32_t index, const chan_criterion *criterion)
+static void find_facts_of(sl_logic *w, uint32_t index, const chan_criterion *criterion)
 {
 	uint16_t other_index = w->last_on_field[criterion->field];
 	chan_criterion other;
@@ -148,7 +151,7 @@ static void find_facts_of(workspace *w, uint32_t index, const chan_criterion *cr
 	}
 }
 
-static void find_facts(workspace *w)
+static void find_facts(sl_logic *w)
 {
 	chan_criterion criterion;
 	uint32_t i;
@@ -167,20 +170,20 @@ static void find_facts(workspace *w)
 }
 
 /* Whether trying the variable can show more than leaving it unknown. */
-static bool is_worth_trying(const workspace *w, uint32_t index)
+static bool is_worth_trying(const sl_logic *w, uint32_t index)
 {
 	return w->first_equal[index] == index && !w->is_any[index] &&
 	       w->place[index] == SL_LOGIC_VARIABLES && (w->uses[index] > 1 || w->bonds[index] > 0);
 }
 
 /* Those that occur more than once first, then those with the most facts. */
-static uint32_t worth(const workspace *w, uint32_t index)
+static uint32_t worth(const sl_logic *w, uint32_t index)
 {
 	return (w->uses[index] > 1 ? UINT32_C(0x10000) : 0) + w->bonds[index];
 }
 
 /* Chooses the variables to try. True: all that are worth it. */
-static bool choose_variables(workspace *w)
+static bool choose_variables(sl_logic *w)
 {
 	uint32_t i, best;
 
@@ -213,7 +216,7 @@ static uint64_t truth_word(uint32_t place, uint32_t word)
 	return (word >> (place - 6)) & 1 ? UINT64_MAX : 0;
 }
 
-static void push_criterion(workspace *w, value *top, uint32_t index)
+static void push_criterion(sl_logic *w, value *top, uint32_t index)
 {
 	const uint32_t variable = w->first_equal[index], place = w->place[variable];
 	uint32_t i;
@@ -228,7 +231,7 @@ static void push_criterion(workspace *w, value *top, uint32_t index)
 	}
 }
 
-static void combine(const workspace *w, uint16_t word, value *left, const value *right)
+static void combine(const sl_logic *w, uint16_t word, value *left, const value *right)
 {
 	uint32_t i;
 
@@ -243,7 +246,7 @@ static void combine(const workspace *w, uint16_t word, value *left, const value 
 	}
 }
 
-static void negate(const workspace *w, value *top)
+static void negate(const sl_logic *w, value *top)
 {
 	uint64_t can_hold;
 	uint32_t i;
@@ -256,7 +259,7 @@ static void negate(const workspace *w, value *top)
 }
 
 /* Runs the condition; the result is stack[0]. The parser has proved the depth; it is checked anyway. */
-static bool run_condition(workspace *w)
+static bool run_condition(sl_logic *w)
 {
 	uint32_t i, depth = 0;
 	uint16_t word;
@@ -280,7 +283,7 @@ static bool run_condition(workspace *w)
 }
 
 /* The combinations among the 64 of a word that no fact excludes. */
-static uint64_t possible_word(const workspace *w, uint32_t word)
+static uint64_t possible_word(const sl_logic *w, uint32_t word)
 {
 	uint64_t possible = w->tried < 6 ? (UINT64_C(1) << (1u << w->tried)) - 1 : UINT64_MAX;
 	uint64_t first, second, allowed;
@@ -307,31 +310,40 @@ static uint64_t possible_word(const workspace *w, uint32_t word)
 	return possible;
 }
 
-bool sl_logic_decide(const chan_file *file, const uint8_t *bytes, uint32_t template_index,
-                     sl_logic_result *out)
+sl_logic *sl_logic_make(void)
 {
-	workspace w;
+	return sl_alloc(1, sizeof(sl_logic));
+}
+
+void sl_logic_free(sl_logic *logic)
+{
+	free(logic);
+}
+
+bool sl_logic_decide(sl_logic *logic, const chan_file *file, const uint8_t *bytes,
+                     uint32_t template_index, sl_logic_result *out)
+{
 	uint64_t possible, can_hold = 0, can_fail = 0;
 	uint32_t i;
 
 	out->always = false;
 	out->never = false;
 	out->exact = false;
-	w.input.file = file;
-	w.input.bytes = bytes;
-	if (!chan_template_at(file, template_index, &w.t) ||
-	    w.t.criterion_count > CHAN_MAX_CRITERIA)
+	logic->input.file = file;
+	logic->input.bytes = bytes;
+	if (!chan_template_at(file, template_index, &logic->t) ||
+	    logic->t.criterion_count > CHAN_MAX_CRITERIA)
 		return false;
-	read_criteria(&w);
-	count_uses(&w);
-	find_facts(&w);
-	out->exact = choose_variables(&w) && !w.budget.exceeded;
-	if (!run_condition(&w))
+	read_criteria(logic);
+	count_uses(logic);
+	find_facts(logic);
+	out->exact = choose_variables(logic) && !logic->budget.exceeded;
+	if (!run_condition(logic))
 		return false;
-	for (i = 0; i < words_of(&w); i++) {
-		possible = possible_word(&w, i);
-		can_hold |= w.stack[0].can_hold[i] & possible;
-		can_fail |= w.stack[0].can_fail[i] & possible;
+	for (i = 0; i < words_of(logic); i++) {
+		possible = possible_word(logic, i);
+		can_hold |= logic->stack[0].can_hold[i] & possible;
+		can_fail |= logic->stack[0].can_fail[i] & possible;
 	}
 	out->always = can_fail == 0;
 	out->never = can_hold == 0;

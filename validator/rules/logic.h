@@ -26,13 +26,18 @@ typedef struct sl_logic_result {
 	bool exact; /* with the facts above, nothing more can be proved */
 } sl_logic_result;
 
+/* What deciding works in: some 160 KiB, for any number of templates, one at a time. */
+typedef struct sl_logic sl_logic;
+sl_logic *sl_logic_make(void);
+void sl_logic_free(sl_logic *logic);
+
 /*
  * Decides the template of an accepted file, of which bytes are the bytes; in time linear in the size of
- * the template, on some 160 KiB of stack. False: there is no such template, and *out says that nothing
- * is proved.
+ * the template. What was decided before in the same memory changes nothing. False: there is no such
+ * template, and *out says that nothing is proved.
  */
-bool sl_logic_decide(const chan_file *file, const uint8_t *bytes, uint32_t template_index,
-                     sl_logic_result *out);
+bool sl_logic_decide(sl_logic *logic, const chan_file *file, const uint8_t *bytes,
+                     uint32_t template_index, sl_logic_result *out);
 
 /*
  * Templates of which sl_logic_same() is true have the same signature; others seldom do. The signature

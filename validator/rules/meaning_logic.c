@@ -69,15 +69,15 @@ static void report_always(const sl_meaning *meaning, uint32_t index, bool by_any
 	               : "its condition is true whatever the inputs are");
 }
 
-static void check_verdict(const sl_meaning *meaning, const sl_raw *raw, uint32_t index,
-                          const chan_template *template)
+static void check_verdict(const sl_meaning *meaning, sl_logic *logic, const sl_raw *raw,
+                          uint32_t index, const chan_template *template)
 {
 	const sl_checked_file *checked = meaning->checked;
 	const sl_type *type = meaning->types[template->type];
 	sl_logic_result result;
 
 	if (sl_logic_is_open(raw, template) ||
-	    !sl_logic_decide(&checked->file, checked->bytes, index, &result))
+	    !sl_logic_decide(logic, &checked->file, checked->bytes, index, &result))
 		return;
 	if (result.always) {
 		const bool by_any = true_by_any(&checked->file, template);
@@ -173,6 +173,7 @@ void sl_meaning_logic(const sl_meaning *meaning)
 	const chan_file *file = &meaning->checked->file;
 	const sl_raw raw = sl_raw_of(file, meaning->checked->bytes);
 	sl_keyed *items = meaning->keyed;
+	sl_logic *logic = sl_logic_make();
 	chan_type type;
 	uint32_t i, j;
 
@@ -181,9 +182,10 @@ void sl_meaning_logic(const sl_meaning *meaning)
 			const uint32_t index = type.first_template + j;
 			const chan_template template = sl_raw_template(&raw, index);
 
-			check_verdict(meaning, &raw, index, &template);
+			check_verdict(meaning, logic, &raw, index, &template);
 			items[j] = (sl_keyed){rough_key(&raw, &template), index};
 		}
 		check_duplicates(meaning, items, type.template_count);
 	}
+	sl_logic_free(logic);
 }
