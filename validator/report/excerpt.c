@@ -28,6 +28,8 @@ static bool load(sl_excerpt_cache *cache, const char *path)
 	cache->path = sl_alloc(strlen(path) + 1, 1);
 	memcpy(cache->path, path, strlen(path));
 	sl_buffer_clear(&cache->bytes);
+	cache->line = 1;
+	cache->line_start = 0;
 	if (!sl_file_read(path, SL_YAML_MAX_BYTES, &cache->bytes, &problem)) {
 		sl_buffer_clear(&cache->bytes);
 	}
@@ -35,17 +37,26 @@ static bool load(sl_excerpt_cache *cache, const char *path)
 }
 
 /* The bytes of line number wanted, counted from 1, without its end. */
-static bool find_line(const sl_buffer *bytes, uint32_t wanted, sl_text *out)
+static bool find_line(sl_excerpt_cache *cache, uint32_t wanted, sl_text *out)
 {
-	const char *at = (const char *)bytes->bytes, *end = at + bytes->length;
-	for (uint32_t line = 1; at < end; line++) {
+	const char *start = (const char *)cache->bytes.bytes, *end = start + cache->bytes.length;
+	if (wanted < cache->line) {
+		cache->line = 1;
+		cache->line_start = 0;
+	}
+	for (const char *at = start + cache->line_start; at < end;) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline != NULL ? newline : end;
-		if (line == wanted) {
+		if (cache->line == wanted) {
 			*out = (sl_text){at, (size_t)(stop - at)};
 			return true;
 		}
-		at = stop + 1;
+		if (newline == NULL) {
+			return false;
+		}
+		at = newline + 1;
+		cache->line++;
+		cache->line_start = (size_t)(at - start);
 	}
 	return false;
 }
@@ -95,7 +106,7 @@ void sl_excerpt_source(sl_excerpt_cache *cache, const sl_source *source,
 {
 	sl_text line;
 	if (source->line == 0 || source->column == 0 || !load(cache, source->path) ||
-	    !find_line(&cache->bytes, source->line, &line) || source->column > line.length + 1) {
+	    !find_line(cache, source->line, &line) || source->column > line.length + 1) {
 		return;
 	}
 	sl_buffer_printf(out, "%s%6u |%s ", style->dim, source->line, style->plain);

@@ -13,6 +13,9 @@ typedef struct sl_excerpt_style {
 typedef struct sl_excerpt_cache {
 	char *path;
 	sl_buffer bytes;
+	/* A line that was found, and where it begins: findings come in order, so that the next one lies behind it. */
+	uint32_t line;
+	size_t line_start;
 } sl_excerpt_cache;
 
 void sl_excerpt_cache_free(sl_excerpt_cache *cache);
