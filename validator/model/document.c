@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/closest.h"
 #include "base/digest.h"
@@ -72,6 +73,23 @@ static bool is_document(const char *name)
 	       (length > 4 && strcmp(name + length - 4, ".yml") == 0);
 }
 
+/* A folder may hold what one file may not: then that is what to do. */
+static bool is_too_large(const sl_document *document)
+{
+	struct stat status;
+
+	if (stat(document->path, &status) != 0 || !S_ISREG(status.st_mode) ||
+	    (uint64_t)status.st_size <= SL_YAML_MAX_BYTES) {
+		return false;
+	}
+	sl_findings_source(document->findings, SL_RULE_FILE_UNREADABLE,
+	                   (sl_source){.path = document->path},
+	                   "is larger than %u MiB, the most for one file: put its documents into "
+	                   "several files of this folder",
+	                   SL_YAML_MAX_BYTES >> 20);
+	return true;
+}
+
 static bool read_file(const sl_document *document, sl_buffer *bytes, sl_document_reader *read,
                       void *context)
 {
@@ -84,7 +102,7 @@ static bool read_file(const sl_document *document, sl_buffer *bytes, sl_document
 		                   (unsigned)(LARGEST_FOLDER >> 20));
 		return false;
 	}
-	if (sl_document_parse(document, bytes, &documents)) {
+	if (!is_too_large(document) && sl_document_parse(document, bytes, &documents)) {
 		for (size_t i = 0; i < documents.count; i++) {
 			read(document, documents.items[i], context);
 		}
