@@ -405,9 +405,10 @@ static void test_a_file_over_the_limit(void **state)
 	}
 	assert_string_equal(say(*state, (char *)text.bytes), "");
 	sl_buffer_byte(&text, 'x');
-	assert_string_equal(say(*state, (char *)text.bytes),
-	                    "CH6018 a.yaml:0:0 is larger than 16 MiB, the most for one file: put its "
-	                    "documents into several files of this folder\n");
+	assert_string_equal(
+		say(*state, (char *)text.bytes),
+		"CH6018 a.yaml:0:0 is larger than 16 MiB, the most for one file: put its "
+		"documents into several files of this folder\n");
 	sl_buffer_free(&text);
 }
 
