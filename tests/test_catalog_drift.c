@@ -285,6 +285,9 @@ static void events(void **state)
 	       "template_type: brew\nid: 31\nversion: 1\nlogsource: {service: brew}\n" FIELDS KETTLE
 	               DEGREES TAP,
 	       "~ 1 the log source was product example, category brew and is service brew\n", "");
+	expect("template_type: brew\nid: 31\nversion: 1\nlogsource: {service: a}\n" FIELDS KETTLE,
+	       "template_type: brew\nid: 31\nversion: 1\nlogsource: {service: b}\n" FIELDS KETTLE,
+	       "~ 1 the log source was service a and is service b\n", "");
 	expect(OLD, BREW("1") FIELDS "  - {name: Kettle, type: string, from: [Pot]}\n" DEGREES TAP,
 	       "~ 1 field 1 Kettle has other names in events: Pot, was none\n", "");
 }

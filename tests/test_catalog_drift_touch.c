@@ -168,6 +168,64 @@ static void places_touch(void **state)
 	touched_end(&t);
 }
 
+static void insertions_touch(void **state)
+{
+	touched t;
+	sl_field *wider;
+
+	(void)state;
+	touched_begin(&t);
+	add_templates(&t);
+	wider = sl_arena_alloc(&t.d.arena, 22, sizeof *wider);
+	memcpy(wider, t.types[IPC_3].fields, 14 * sizeof *wider);
+	memcpy(wider + 15, t.types[IPC_3].fields + 14, 7 * sizeof *wider);
+	wider[14] = (sl_field){.name = "New", .kind = CHAN_KIND_IP};
+	t.types[IPC_3].fields = wider;
+	t.types[IPC_3].field_count = 22;
+	touch(&t);
+	assert_int_equal(drifts.count, 1);
+	assert_int_equal(drifts.items[0].kind, SL_DRIFT_FIELD_INSERTED);
+	expect_touched(0, "7.11.18110 7.12.19004 ; 2 3");
+	touched_end(&t);
+}
+
+/* Lists are shared among neighbours only where they are the same: here they are of one build each. */
+static void neighbours(void **state)
+{
+	touched t;
+
+	(void)state;
+	touched_begin(&t);
+	add_templates(&t);
+	t.types[IPC_2].fields[0].name = "Pipe";
+	t.types[IPC_2].fields[2].name = "Program";
+	t.types[HOST].name = "machine";
+	touch(&t);
+	assert_int_equal(drifts.count, 3);
+	expect_touched(0, "7.10.17605 ; 1");
+	expect_touched(1, "7.10.17605 ; 4");
+	expect_touched(2, "7.12.19004 ; 5 6");
+	assert_ptr_equal(drifts.items[0].builds, drifts.items[1].builds);
+	touched_end(&t);
+}
+
+/* Events are evaluated for the newest version alone. */
+static void events_touch(void **state)
+{
+	touched t;
+
+	(void)state;
+	touched_begin(&t);
+	add_templates(&t);
+	t.types[IPC_2].logsource.service = "pipes";
+	t.types[IPC_3].logsource.service = "pipes";
+	touch(&t);
+	assert_int_equal(drifts.count, 2);
+	expect_touched(0, "7.10.17605 7.11.18110 7.12.19004 ;");
+	expect_touched(1, "7.10.17605 7.11.18110 7.12.19004 ; 1 2 3 4");
+	touched_end(&t);
+}
+
 static void types_touch(void **state)
 {
 	touched t;
@@ -239,9 +297,9 @@ static void versions_touch(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fields_touch),
-		cmocka_unit_test(places_touch),
-		cmocka_unit_test(types_touch),
+		cmocka_unit_test(fields_touch),     cmocka_unit_test(places_touch),
+		cmocka_unit_test(insertions_touch), cmocka_unit_test(neighbours),
+		cmocka_unit_test(events_touch),     cmocka_unit_test(types_touch),
 		cmocka_unit_test(versions_touch),
 	};
 

@@ -129,31 +129,37 @@ static void gone(judging *j, const sl_drift *drift)
 	                       drift->build_count, drift->build_count == 1 ? " has" : "s have"));
 }
 
+static bool same_pair(const sl_drift *a, const sl_drift *b)
+{
+	return a != NULL && a->before == b->before && a->after == b->after;
+}
+
+static void judge(judging *j, const sl_drift *drift)
+{
+	if (drift->kind == SL_DRIFT_TYPE_RENAMED || drift->kind == SL_DRIFT_TYPE_RENUMBERED)
+		name_changed(j, drift);
+	else if (drift->kind == SL_DRIFT_TYPE_REMOVED || drift->kind == SL_DRIFT_VERSION_REMOVED)
+		gone(j, drift);
+	else if (sl_drift_is_layout(drift) && (drift->in_place || !only_appends(j->drifts, drift)))
+		layout_changed(j, drift);
+}
+
 void sl_drifts_judge(const sl_drifts *drifts, const char *folder, sl_findings *findings)
 {
 	judging j = {.drifts = drifts, .folder = folder, .findings = findings};
-	const sl_drift *pair =
-		NULL; /* the first difference of the layout of the versions at hand */
+	const sl_drift *last = NULL; /* whose layout was the last to be judged */
 	size_t i;
 
 	sl_arena_start(&j.arena);
 	for (i = 0; i < drifts->count; i++) {
 		const sl_drift *drift = &drifts->items[i];
-		const bool another = pair == NULL || pair->before != drift->before ||
-		                     pair->after != drift->after;
 
-		if (drift->kind == SL_DRIFT_TYPE_RENAMED || drift->kind == SL_DRIFT_TYPE_RENUMBERED)
-			name_changed(&j, drift);
-		else if (drift->kind == SL_DRIFT_TYPE_REMOVED ||
-		         drift->kind == SL_DRIFT_VERSION_REMOVED)
-			gone(&j, drift);
-		else if (sl_drift_is_layout(drift) && another &&
-		         (drift->in_place || !only_appends(drifts, drift))) {
-			layout_changed(&j, drift);
-			pair = drift;
-		} else if (sl_drift_is_layout(drift) && another) {
-			pair = drift;
-		}
+		/* All that is wrong with the fields of a version is one finding. */
+		if (sl_drift_is_layout(drift) && same_pair(last, drift))
+			continue;
+		if (sl_drift_is_layout(drift))
+			last = drift;
+		judge(&j, drift);
 	}
 	sl_arena_free(&j.arena);
 }
