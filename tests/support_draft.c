@@ -1,7 +1,10 @@
 #include "support_draft.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "author/network.h"
 
 #define MAX_TYPES 8
 
@@ -123,6 +126,12 @@ void draft_network(draft *d, uint32_t address, uint8_t prefix)
 	for (unsigned i = 0; i < 4; i++)
 		network.address[i] = (uint8_t)(address >> (24 - 8 * i));
 	next_value(d)->network = network;
+}
+
+void draft_network_text(draft *d, const char *text)
+{
+	if (sl_network_read(sl_text_of(text), &next_value(d)->network) != SL_NETWORK_OK)
+		abort();
 }
 
 void draft_field(draft *d, uint32_t field)

@@ -32,6 +32,7 @@ void draft_text(draft *d, const char *text);
 void draft_bytes(draft *d, const char *bytes, size_t length);
 void draft_integer(draft *d, int64_t number);
 void draft_network(draft *d, uint32_t address, uint8_t prefix); /* family 4 */
+void draft_network_text(draft *d, const char *text); /* "fd00::/8" */
 void draft_field(draft *d, uint32_t field);
 void draft_word(draft *d, unsigned word);
 

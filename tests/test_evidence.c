@@ -156,6 +156,32 @@ static void test_network_and_text(void **state)
 	expect_redundant(&g, 1, 1, "where Image cidr holds, it always holds");
 }
 
+static void test_network_six_and_text(void **state)
+{
+	gathered g;
+
+	(void)state;
+	gathered_begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	draft_criterion(&g.d, IMAGE, OP(CIDR), 0);
+	draft_network(&g.d, 0x0a400000, 11);
+	draft_network_text(&g.d, "fd00:abc8::/29");
+	gathered_text(&g, IMAGE, OP(CONTAINS), 0, ":dead:");
+	gathered_text(&g, IMAGE, OP(SUFFIX), 0, "::7");
+	gathered_text(&g, IMAGE, OP(CONTAINS), 0, "0beef");
+	draft_criterion(&g.d, IMAGE, OP(CIDR), 0);
+	draft_network_text(&g.d, "fd00:abcd:0000:dead::/64");
+	WORDS(&g, 0, 1, AND, 2, AND, 4, NOT, AND, 3, OR);
+	expect_all_decided(&g);
+
+	gathered_begin(&g, "process", 1);
+	draft_template(&g.d, g.type, 1);
+	draft_criterion(&g.d, IMAGE, OP(CIDR), 0);
+	draft_network_text(&g.d, "fe80::/10");
+	gathered_text(&g, IMAGE, OP(REGEX), 0, "^[fF][eE][89aAbB]");
+	expect_redundant(&g, 1, 1, "where Image cidr holds, it always holds");
+}
+
 /* No joint between the parts will do: only a search finds the text. */
 static void test_overlap(void **state)
 {
@@ -546,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_one_text_for_all),
 		cmocka_unit_test(test_network_and_text),
+		cmocka_unit_test(test_network_six_and_text),
 		cmocka_unit_test(test_overlap),
 		cmocka_unit_test(test_nested_condition),
 		cmocka_unit_test(test_references),

@@ -32,8 +32,8 @@ typedef struct sl_matcher {
 } sl_matcher;
 
 /*
- * False: the operator reads no text, or the criterion is too large, or it has a network of family 6. In the arena.
- * Networks are those of a field of texts.
+ * False: the operator reads no text, or the criterion is too large. In the arena. Networks are those of a field of
+ * texts.
  */
 bool sl_matcher_make(const sl_program *program, const chan_criterion *criterion, sl_arena *arena,
                      sl_matcher *out);

@@ -1,33 +1,30 @@
 /*
- * Networks as programs over texts: the addresses of family 4 as FORMAT.md section 5 writes them, four numbers without
- * leading zeros, joined by dots. Of the many texts of an address of family 6 there is no program.
+ * Networks as programs over texts, as FORMAT.md section 5 says how addresses are written. Those of family 4 are here:
+ * four numbers without leading zeros, joined by dots.
  */
-#include "gate/evidence_matcher.h"
+#include "gate/evidence_matcher_parts.h"
 
-enum { OCTETS = 4, MOST_RANGE = 128, STEPS_OF_NETWORK = 1024 };
+enum { OCTETS = 4, MOST_RANGE = 128, STEPS_OF_FOUR = 1024 };
 
-/* The classes of digits: from 0 or 1 up to these. */
-enum { ANY_DIGIT, FROM_ONE, UP_TO_FOUR, UP_TO_FIVE, DIGIT_CLASSES };
-
-static void put(sl_matcher *out, uint8_t opcode, uint8_t byte, uint32_t operand)
+void sl_put_step(sl_matcher *out, uint8_t opcode, uint8_t byte, uint32_t operand)
 {
 	out->steps[out->count++] = (sl_step){opcode, byte, operand};
 }
 
 static void put_digit(sl_matcher *out, uint32_t class)
 {
-	put(out, CHAN_REGEX_CLASS, 0, class);
+	sl_put_step(out, CHAN_REGEX_CLASS, 0, class);
 }
 
 static void put_number(sl_matcher *out, unsigned number)
 {
 	if (number >= 100) {
-		put(out, CHAN_REGEX_BYTE, (uint8_t)('0' + number / 100), 0);
+		sl_put_step(out, CHAN_REGEX_BYTE, (uint8_t)('0' + number / 100), 0);
 	}
 	if (number >= 10) {
-		put(out, CHAN_REGEX_BYTE, (uint8_t)('0' + number / 10 % 10), 0);
+		sl_put_step(out, CHAN_REGEX_BYTE, (uint8_t)('0' + number / 10 % 10), 0);
 	}
-	put(out, CHAN_REGEX_BYTE, (uint8_t)('0' + number % 10), 0);
+	sl_put_step(out, CHAN_REGEX_BYTE, (uint8_t)('0' + number % 10), 0);
 }
 
 /* Alternatives: each but the last begins with a split and ends with a jump, which are set when the next is known. */
@@ -44,7 +41,7 @@ static void begin_alternative(alternatives *a, bool is_last)
 	}
 	a->split = a->out->count;
 	if (!is_last) {
-		put(a->out, CHAN_REGEX_SPLIT, 0, 0);
+		sl_put_step(a->out, CHAN_REGEX_SPLIT, 0, 0);
 	}
 }
 
@@ -52,7 +49,7 @@ static void end_alternative(alternatives *a, bool is_last)
 {
 	if (!is_last) {
 		a->jumps[a->jump_count++] = a->out->count;
-		put(a->out, CHAN_REGEX_JUMP, 0, 0);
+		sl_put_step(a->out, CHAN_REGEX_JUMP, 0, 0);
 		return;
 	}
 	for (uint32_t i = 0; i < a->jump_count; i++) {
@@ -67,11 +64,11 @@ static void put_any_octet(sl_matcher *out)
 		uint8_t first, second; /* bytes; 0: none */
 		uint8_t classes[2], class_count;
 	} forms[] = {
-		{'2', '5', {UP_TO_FIVE}, 1},
-		{'2', 0, {UP_TO_FOUR, ANY_DIGIT}, 2},
-		{'1', 0, {ANY_DIGIT, ANY_DIGIT}, 2},
-		{0, 0, {FROM_ONE, ANY_DIGIT}, 2},
-		{0, 0, {ANY_DIGIT}, 1},
+		{'2', '5', {SL_UP_TO_FIVE}, 1},
+		{'2', 0, {SL_UP_TO_FOUR, SL_ANY_DIGIT}, 2},
+		{'1', 0, {SL_ANY_DIGIT, SL_ANY_DIGIT}, 2},
+		{0, 0, {SL_FROM_ONE, SL_ANY_DIGIT}, 2},
+		{0, 0, {SL_ANY_DIGIT}, 1},
 	};
 	enum { FORMS = sizeof forms / sizeof *forms };
 	alternatives a = {.out = out};
@@ -79,10 +76,10 @@ static void put_any_octet(sl_matcher *out)
 	for (unsigned i = 0; i < FORMS; i++) {
 		begin_alternative(&a, i + 1 == FORMS);
 		if (forms[i].first != 0) {
-			put(out, CHAN_REGEX_BYTE, forms[i].first, 0);
+			sl_put_step(out, CHAN_REGEX_BYTE, forms[i].first, 0);
 		}
 		if (forms[i].second != 0) {
-			put(out, CHAN_REGEX_BYTE, forms[i].second, 0);
+			sl_put_step(out, CHAN_REGEX_BYTE, forms[i].second, 0);
 		}
 		for (unsigned k = 0; k < forms[i].class_count; k++) {
 			put_digit(out, forms[i].classes[k]);
@@ -91,8 +88,7 @@ static void put_any_octet(sl_matcher *out)
 	}
 }
 
-/* The octets that begin with the given bits. */
-static void put_octet(sl_matcher *out, uint8_t octet, unsigned bits)
+void sl_put_octet(sl_matcher *out, uint8_t octet, unsigned bits)
 {
 	const unsigned last = octet + (0xffu >> bits);
 	alternatives a = {.out = out};
@@ -108,65 +104,97 @@ static void put_octet(sl_matcher *out, uint8_t octet, unsigned bits)
 	}
 }
 
-static void put_network(sl_matcher *out, const chan_network *network)
+static void put_network_four(sl_matcher *out, const chan_network *network)
 {
-	put(out, CHAN_REGEX_TEXT_START, 0, 0);
+	sl_put_step(out, CHAN_REGEX_TEXT_START, 0, 0);
 	for (unsigned i = 0; i < OCTETS; i++) {
 		const unsigned before = 8 * i;
 		const unsigned left = network->prefix > before ? network->prefix - before : 0;
 
 		if (i > 0) {
-			put(out, CHAN_REGEX_BYTE, '.', 0);
+			sl_put_step(out, CHAN_REGEX_BYTE, '.', 0);
 		}
-		put_octet(out, network->address[i], left < 8 ? left : 8);
+		sl_put_octet(out, network->address[i], left < 8 ? left : 8);
 	}
-	put(out, CHAN_REGEX_TEXT_END, 0, 0);
-	put(out, CHAN_REGEX_MATCH, 0, 0);
+	sl_put_step(out, CHAN_REGEX_TEXT_END, 0, 0);
+	sl_put_step(out, CHAN_REGEX_MATCH, 0, 0);
 }
 
-static void make_classes(sl_matcher *out, sl_arena *arena)
+static void fill_class(chan_regex_class *class, char first, char last)
 {
-	static const char ranges[DIGIT_CLASSES][2] = {
-		[ANY_DIGIT] = {'0', '9'},
-		[FROM_ONE] = {'1', '9'},
-		[UP_TO_FOUR] = {'0', '4'},
-		[UP_TO_FIVE] = {'0', '5'},
-	};
-
-	out->class_count = DIGIT_CLASSES;
-	out->classes = sl_arena_alloc(arena, DIGIT_CLASSES, sizeof *out->classes);
-	for (unsigned i = 0; i < DIGIT_CLASSES; i++) {
-		for (unsigned byte = (uint8_t)ranges[i][0]; byte <= (uint8_t)ranges[i][1]; byte++) {
-			out->classes[i].words[byte / 32] |= UINT32_C(1) << (byte % 32);
-		}
+	for (unsigned byte = (uint8_t)first; byte <= (uint8_t)last; byte++) {
+		class->words[byte / 32] |= UINT32_C(1) << (byte % 32);
 	}
+}
+
+/* Those that all share, with room for one more a network. */
+static void make_classes(sl_matcher *out, uint32_t networks, sl_arena *arena)
+{
+	chan_regex_class *classes =
+		sl_arena_alloc(arena, (size_t)networks + SL_DIGIT_CLASSES, sizeof *out->classes);
+
+	fill_class(&classes[SL_ANY_DIGIT], '0', '9');
+	fill_class(&classes[SL_FROM_ONE], '1', '9');
+	fill_class(&classes[SL_UP_TO_FOUR], '0', '4');
+	fill_class(&classes[SL_UP_TO_FIVE], '0', '5');
+	fill_class(&classes[SL_HEX_DIGIT], '0', '9');
+	fill_class(&classes[SL_HEX_DIGIT], 'A', 'F');
+	fill_class(&classes[SL_HEX_DIGIT], 'a', 'f');
+	out->classes = classes;
+	out->class_count = SL_DIGIT_CLASSES;
+}
+
+static bool read_network(const chan_file *file, const chan_criterion *criterion, uint32_t value,
+                         chan_network *out)
+{
+	uint32_t index;
+
+	return chan_value_at(file, criterion->first_value + value, &index) &&
+	       chan_network_at(file, index, out);
+}
+
+/* At least the steps of all networks. False: one cannot be read, or they are too many. */
+static bool size_of(const chan_file *file, const chan_criterion *criterion, uint32_t *out)
+{
+	chan_network network;
+
+	*out = 0;
+	for (uint32_t i = 0; i < criterion->value_count; i++) {
+		if (*out >= SL_MATCHER_STEPS || !read_network(file, criterion, i, &network)) {
+			return false;
+		}
+		*out += network.family == 4 ? STEPS_OF_FOUR : SL_STEPS_OF_SIX;
+	}
+	return *out <= SL_MATCHER_STEPS;
 }
 
 bool sl_matcher_make_networks(const chan_file *file, const chan_criterion *criterion,
                               sl_arena *arena, sl_matcher *out)
 {
 	chan_network network;
-	uint32_t index;
+	uint32_t size;
 
 	*out = (sl_matcher){.anchored = true};
-	if (criterion->value_count > SL_MATCHER_STEPS / STEPS_OF_NETWORK) {
+	if (!size_of(file, criterion, &size)) {
 		return false;
 	}
-	out->steps = sl_arena_alloc(arena, (size_t)criterion->value_count * STEPS_OF_NETWORK,
-	                            sizeof *out->steps);
-	make_classes(out, arena);
+	out->steps = sl_arena_alloc(arena, size, sizeof *out->steps);
+	make_classes(out, criterion->value_count, arena);
 	for (uint32_t i = 0; i < criterion->value_count; i++) {
 		const uint32_t split = out->count;
 		const bool is_last = i + 1 == criterion->value_count;
 
-		if (!chan_value_at(file, criterion->first_value + i, &index) ||
-		    !chan_network_at(file, index, &network) || network.family != 4) {
+		if (!read_network(file, criterion, i, &network)) {
 			return false;
 		}
 		if (!is_last) {
-			put(out, CHAN_REGEX_SPLIT, 0, 0);
+			sl_put_step(out, CHAN_REGEX_SPLIT, 0, 0);
 		}
-		put_network(out, &network);
+		if (network.family == 4) {
+			put_network_four(out, &network);
+		} else {
+			sl_put_network_six(out, &network);
+		}
 		if (!is_last) {
 			out->steps[split].operand = out->count;
 		}
