@@ -93,7 +93,7 @@ GROUPS := build \
 	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz)
 
-.PHONY: all test test-all gate fuzz bench lint prove cases coverage install deps clean help \
+.PHONY: all test test-all gate fuzz fuzz-bench bench lint prove cases coverage install deps clean help \
 	suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -175,7 +175,7 @@ $(BUILD)/release/libchan.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | 
 	$(call compile,release)
 
 # afl-fuzz loads a mutator into itself: a library of its own, with all that it needs, not instrumented.
-$(AFL_MUTATORS): $(BUILD)/afl/%.so: %.c $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h) | packages
+$(AFL_MUTATORS): $(BUILD)/afl/%.so: %.c $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h fuzz/mutator/*) | packages
 	$(if $(V),,@echo "  LD    $@")
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -Wl,-Bsymbolic $(POSIX) -Iparser -Ifuzz -o $@ $< $(PARSER)
@@ -190,15 +190,19 @@ RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a counted fuzz run of both engines
 	@$(RUN) suites:debug suites:asan replay:asan cli:release cli:asan house lint fuzz
 
-test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind and the proofs
+test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
+	@ci/deps portable || echo "portable: goes on without what is missing"
 	@$(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:msan \
-		replay:valgrind cli:release cli:asan house lint fuzz prove
+		replay:valgrind cli:release cli:asan house lint fuzz portable prove
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
 	@$(BUILD)/release/sluice gate -C corpus/content
 
 fuzz: $(call everything,fuzz) $(call everything,afl) ## fuzz every target for FUZZ_SECONDS (60) with both engines
 	@BUILD='$(BUILD)' ci/nightly $(FUZZ_SECONDS)
+
+fuzz-bench: ## how soon each engine, with and without our mutator, finds planted defects
+	@BUILD='$(BUILD)' ci/fuzz-bench
 
 bench: $(BUILD)/release/sluice $(call libraries,release) ## speed, beside FlatBuffers, memcpy and CRC-32C
 	@ci/deps bench || echo "bench: goes on without what is missing"
@@ -211,9 +215,10 @@ prove: ## Frama-C: no run-time error for any input
 	@ci/deps prove || echo "prove: goes on without what is missing"
 	@BUILD='$(BUILD)' tests/prove/run
 
-cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c) ## write the cases of corpus/ and of the self-test anew
+cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds.c) ## write the cases of corpus/ and of the self-test anew
 	@$(BUILD)/debug/tests/make_cases corpus
 	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_selftest
+	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_seeds
 
 coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
 	@BUILD='$(BUILD)' ci/coverage
@@ -224,10 +229,10 @@ install: $(BUILD)/release/sluice ## the tool, its man page, libchan and its head
 	install -D -m 644 $(BUILD)/release/sluice.1 $(DESTDIR)$(PREFIX)/share/man/man1/sluice.1
 	install -D -m 644 $(BUILD)/release/libchan.a $(DESTDIR)$(PREFIX)/lib/libchan.a
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/chan \
-		$$($(CC) -MM -MT '' parser/sensor.h | sed 's/^ *://; s/\\$$//')
+		parser/sensor_abi.h $$($(CC) -MM -MT '' parser/sensor.h | sed 's/^ *://; s/\\$$//')
 
 deps: ## install what all of the above needs (Debian packages)
-	@ci/deps build test fuzz prove bench
+	@ci/deps build test fuzz portable prove bench
 
 clean: ## remove everything that was made
 	rm -rf $(BUILD)

@@ -95,7 +95,7 @@ static bool write_fleet(draft *d, const sl_type *types, size_t count)
 		&text,
 		"# A build that supplies every input. Replace it with a manifest of each build "
 		"in the field:\n# `sluice fleet add BINARY` reads it out of the sensor's "
-	        "binary.\n");
+		"binary.\n");
 	sl_build_write(&build, &text);
 	bool written = write_text(d, "fleet/1.0.0.yaml", &text);
 	sl_buffer_free(&text);
