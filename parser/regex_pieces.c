@@ -44,6 +44,7 @@ typedef struct regex_pieces {
 	uint32_t kept; /* slots: a context, counted from 1; what was brought; what that reached */
 	uint32_t tables; /* for each context, for each piece */
 	uint32_t known_contexts; /* of which the tables are made: a bit for each */
+	uint32_t telling; /* the bits of a context that an assertion of the program asks for */
 	uint32_t context, table; /* where the text stands */
 	uint32_t reached; /* there: a word a piece, in a slot */
 	uint32_t last, last_bit; /* the piece of the match, and its bit there */
@@ -142,6 +143,7 @@ static regex_pieces lay_out(const chan_regex_program *program)
 	p.kept = p.masks + BYTES * p.count;
 	p.tables = p.kept + KEPT * (1 + 2 * p.count);
 	p.known_contexts = 0;
+	p.telling = 0;
 	p.context = 0;
 	p.table = p.tables;
 	p.reached = p.kept + 1 + p.count;
@@ -244,12 +246,39 @@ static void make_table(const chan_regex_machine *machine, uint32_t piece, uint32
 	                 leads_on(machine, last.opcode) ? bit_of(PIECE - 1) : 0);
 }
 
+/* The bits of a context: what each assertion asks for. */
+enum { AFTER_LINE_END = 1, AT_LINE_END = 2, AT_WORD_EDGE = 4 };
+
+/* A program without assertions has one context, one with those of lines alone four. */
+static uint32_t find_telling(const chan_regex_machine *machine)
+{
+	uint32_t i, telling = 0;
+
+	for (i = 0; i < machine->program->instruction_count; i++) {
+		switch (chan_load_step(machine->program, i).opcode) {
+		case CHAN_REGEX_LINE_START:
+			telling |= AFTER_LINE_END;
+			break;
+		case CHAN_REGEX_LINE_END:
+			telling |= AT_LINE_END;
+			break;
+		case CHAN_REGEX_WORD_EDGE:
+		case CHAN_REGEX_NO_WORD_EDGE:
+			telling |= AT_WORD_EDGE;
+			break;
+		default:
+			break;
+		}
+	}
+	return telling;
+}
+
 /* Takes the tables of the context where the text stands: neither at its start nor at its end. */
 static void take_context(const chan_regex_machine *machine, regex_pieces *p)
 {
-	const uint32_t context = (machine->before == '\n' ? 1u : 0u) |
-	                         (machine->here == '\n' ? 2u : 0u) |
-	                         (chan_at_word_edge(machine) ? 4u : 0u);
+	const uint32_t context = p->telling & ((machine->before == '\n' ? AFTER_LINE_END : 0u) |
+	                                       (machine->here == '\n' ? AT_LINE_END : 0u) |
+	                                       (chan_at_word_edge(machine) ? AT_WORD_EDGE : 0u));
 	uint32_t i;
 
 	p->context = context;
@@ -323,28 +352,34 @@ static inline uint32_t follow_edges(const chan_regex_machine *machine, const reg
 	return next;
 }
 
-/* Everything that is reached where the text stands. */
+/*
+ * Everything that is reached where the text stands. Forwards over the pieces, and again from the first to which an edge
+ * led back: a piece waits for all that comes before it, so loops in loops take a pass each, not one for each way round.
+ */
 static void close_all(chan_regex_machine *machine, const regex_pieces *p)
 {
-	uint32_t piece, arrived, reached, table;
+	uint32_t piece, arrived, reached, table, next, again = 0;
 
 	for (piece = 0; piece < p->count; piece++)
 		chan_store_place(machine, p->reached + piece, 0);
-	piece = 0;
-	while (piece < p->count) {
-		reached = chan_load_place(machine, p->reached + piece);
-		arrived = chan_load_place(machine, p->arriving + piece) & ~reached;
-		if (arrived == 0) {
-			piece++;
-			continue;
+	while (again < p->count) {
+		piece = again;
+		again = p->count;
+		for (; piece < p->count; piece++) {
+			reached = chan_load_place(machine, p->reached + piece);
+			arrived = chan_load_place(machine, p->arriving + piece) & ~reached;
+			if (arrived == 0)
+				continue;
+			machine->steps++;
+			table = p->table + piece * TABLE;
+			reached |= look_up(machine, table, arrived);
+			chan_store_place(machine, p->reached + piece, reached);
+			if ((reached & chan_load_place(machine, table + TABLE - 1)) != 0)
+				(void)arrive(machine, p, (piece + 1) * PIECE, 0);
+			next = follow_edges(machine, p, piece, reached);
+			if (next < again && next <= piece)
+				again = next;
 		}
-		machine->steps++;
-		table = p->table + piece * TABLE;
-		reached |= look_up(machine, table, arrived);
-		chan_store_place(machine, p->reached + piece, reached);
-		if ((reached & chan_load_place(machine, table + TABLE - 1)) != 0)
-			(void)arrive(machine, p, (piece + 1) * PIECE, 0);
-		piece = follow_edges(machine, p, piece, reached);
 	}
 }
 
@@ -399,6 +434,7 @@ void chan_regex_run_pieces(chan_regex_machine *machine)
 	uint32_t hash = 0;
 
 	begin_pieces(machine, &p);
+	p.telling = find_telling(machine);
 	while (chan_get_u8(&machine->text, &machine->here)) {
 		take_context(machine, &p);
 		reach_all(machine, &p, hash);
