@@ -291,7 +291,8 @@ _Noreturn void sl_sensor_child_run(const sl_sensor_child *child)
 	char byte;
 
 	state = (struct state){.child = child, .control = child->area->control};
-	state.control->stack_address = (uintptr_t)&byte;
+	/* Of the frame: a sanitizer may keep local variables elsewhere. */
+	state.control->stack_address = (uintptr_t)__builtin_frame_address(0);
 	setpgid(0, 0);
 	if (!set_files() || !handle_faults() || !sl_sensor_area_guard(child->area) ||
 	    !set_limits()) {
