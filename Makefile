@@ -192,7 +192,7 @@ test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a count
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable || echo "portable: goes on without what is missing"
-	@$(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:msan \
+	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:msan \
 		replay:valgrind cli:release cli:asan house lint fuzz portable prove
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
