@@ -16,7 +16,7 @@ OUT := $(BUILD)/$(VARIANT)
 PREFIX ?= /usr/local
 CLANG ?= clang-19
 AFL_CC ?= afl-clang-fast
-FUZZ_RUNS ?= 8000
+FUZZ_RUNS ?= 4000
 FUZZ_SECONDS ?= 60
 ifeq ($(origin CC),default)
 CC := gcc
