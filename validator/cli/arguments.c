@@ -200,3 +200,9 @@ bool sl_argument_given(const sl_arguments *arguments, const char *name)
 {
 	return sl_argument(arguments, name) != NULL;
 }
+
+const char *sl_argument_repository(const sl_arguments *arguments)
+{
+	const char *root = sl_argument(arguments, "repository");
+	return root != NULL ? root : ".";
+}

@@ -64,6 +64,8 @@ bool sl_arguments_read(const sl_command *command, int count, char **words, sl_ar
 /* The last value given for an option; NULL if it was not given. A flag's value is its name. */
 const char *sl_argument(const sl_arguments *arguments, const char *name);
 bool sl_argument_given(const sl_arguments *arguments, const char *name);
+/* The repository of commands that have no other source: --repository, or else this folder. */
+const char *sl_argument_repository(const sl_arguments *arguments);
 
 void sl_help_command(const sl_command *command, sl_buffer *out);
 void sl_help_overview(sl_buffer *out);

@@ -11,12 +11,6 @@
 
 enum { SHOWN = 120, DIFFERENCES_SHOWN = 12 };
 
-static const char *root_of(const sl_arguments *arguments)
-{
-	const char *root = sl_argument(arguments, "repository");
-	return root != NULL ? root : ".";
-}
-
 /* The repository as far as manifests are concerned, and what was added to it. */
 typedef struct adding {
 	sl_arena arena;
@@ -105,16 +99,6 @@ static bool refuse_differences(adding *a, const char *target, const sl_build *bu
 	return false;
 }
 
-static const sl_build *find_build(const sl_fleet *fleet, const char *name)
-{
-	for (size_t i = 0; i < fleet->count; i++) {
-		if (strcmp(fleet->builds[i].name, name) == 0) {
-			return &fleet->builds[i];
-		}
-	}
-	return NULL;
-}
-
 static size_t builds_in(const sl_fleet *fleet, const char *path)
 {
 	size_t count = 0;
@@ -163,7 +147,7 @@ static enum step choose_known(adding *a, const char *target, const sl_build *old
 
 static enum step choose(adding *a, const char *target, const sl_build *build)
 {
-	const sl_build *old = find_build(&a->fleet, build->name);
+	const sl_build *old = sl_fleet_build(&a->fleet, build->name);
 	struct stat status;
 	if (old != NULL) {
 		return choose_known(a, target, old, build);
@@ -224,7 +208,7 @@ static bool add_binary(adding *a, const char *path)
 	const char *target = sl_path_join(
 		&a->arena, a->paths.fleet,
 		sl_arena_printf(&a->arena, "%s.yaml", sl_build_file_name(build->name, &a->arena)));
-	const bool known = find_build(&a->fleet, build->name) != NULL;
+	const bool known = sl_fleet_build(&a->fleet, build->name) != NULL;
 	const enum step step = choose(a, target, build);
 	if (step == STOP || (step == WRITE && !write_manifest(a, target, build))) {
 		return false;
@@ -245,8 +229,8 @@ static bool check_added(adding *a)
 	sl_findings findings;
 	/* As they lie on disk now, so that findings name lines of manifests. */
 	for (size_t i = 0; i < a->count; i++) {
-		const sl_build *build = find_build(&a->fleet, a->builds[i].name);
-		if (build != NULL && find_build(&added, build->name) == NULL) {
+		const sl_build *build = sl_fleet_build(&a->fleet, a->builds[i].name);
+		if (build != NULL && sl_fleet_build(&added, build->name) == NULL) {
 			added.builds[added.count++] = *build;
 		}
 	}
@@ -264,7 +248,7 @@ static bool check_added(adding *a)
 static enum sl_outcome add_all(adding *a, const sl_arguments *arguments)
 {
 	bool good = true;
-	if (!open_repository(a, root_of(arguments))) {
+	if (!open_repository(a, sl_argument_repository(arguments))) {
 		return SL_UNUSABLE;
 	}
 	a->builds = sl_arena_alloc(&a->arena, arguments->file_count, sizeof *a->builds);
@@ -335,8 +319,8 @@ static enum sl_outcome run_check(const sl_arguments *arguments)
 		return SL_UNUSABLE;
 	}
 	sl_verdict_start(&verdict);
-	sl_judge_fleet(root_of(arguments), sl_argument(arguments, "binaries"), &reporting.judge,
-	               &verdict);
+	sl_judge_fleet(sl_argument_repository(arguments), sl_argument(arguments, "binaries"),
+	               &reporting.judge, &verdict);
 	enum sl_outcome outcome = sl_reporting_end(&reporting, &verdict);
 	sl_verdict_free(&verdict);
 	return outcome;

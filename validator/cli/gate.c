@@ -5,12 +5,6 @@
 #include "cli/reporting.h"
 #include "gate/sensor_host.h"
 
-static const char *root_of(const sl_arguments *arguments)
-{
-	const char *root = sl_argument(arguments, "repository");
-	return root != NULL ? root : ".";
-}
-
 /* Writes the judged files; a failure is the tool's, and nothing half-written stays. */
 static bool publish(const sl_reporting *reporting, const sl_verdict *verdict)
 {
@@ -78,7 +72,7 @@ static enum sl_outcome run_road(const sl_command *command, const sl_arguments *a
 		sl_verdict_free(&verdict);
 		return SL_UNUSABLE;
 	}
-	judge(root_of(arguments), &reporting.judge, &verdict);
+	judge(sl_argument_repository(arguments), &reporting.judge, &verdict);
 	if (verdict.outcome == SL_PASSED && !publish(&reporting, &verdict)) {
 		verdict.outcome = SL_BROKEN;
 	}

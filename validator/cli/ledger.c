@@ -17,12 +17,6 @@ typedef struct opened {
 	const char *path;
 } opened;
 
-static const char *root_of(const sl_arguments *arguments)
-{
-	const char *root = sl_argument(arguments, "repository");
-	return root != NULL ? root : ".";
-}
-
 /* False: the configuration cannot be read, and stderr says why. Close it in either case. */
 static bool open_ledger(const sl_command *command, const char *root, opened *out)
 {
@@ -79,7 +73,7 @@ static enum sl_outcome run_show(const sl_arguments *arguments)
 		                      arguments->files[0]);
 	}
 	enum sl_outcome outcome = SL_UNUSABLE;
-	if (open_ledger(&sl_command_ledger_show, root_of(arguments), &from)) {
+	if (open_ledger(&sl_command_ledger_show, sl_argument_repository(arguments), &from)) {
 		if (strcmp(format, "json") == 0) {
 			sl_ledger_show_json(&from.ledger, &out);
 		} else {
@@ -133,9 +127,10 @@ static enum sl_outcome run_extend(const sl_arguments *arguments)
 		return SL_UNUSABLE;
 	}
 	sl_verdict_start(&verdict);
-	sl_judge_repository(root_of(arguments), &reporting.judge, &verdict);
+	sl_judge_repository(sl_argument_repository(arguments), &reporting.judge, &verdict);
 	if (verdict.outcome == SL_PASSED) {
-		verdict.outcome = record(root_of(arguments), &verdict, reporting.quiet);
+		verdict.outcome =
+			record(sl_argument_repository(arguments), &verdict, reporting.quiet);
 	}
 	enum sl_outcome outcome = sl_reporting_end(&reporting, &verdict);
 	sl_verdict_free(&verdict);
@@ -208,7 +203,7 @@ static enum sl_outcome run_recall(const sl_arguments *arguments)
 		return SL_UNUSABLE;
 	}
 	enum sl_outcome outcome = SL_UNUSABLE;
-	if (open_ledger(&sl_command_ledger_recall, root_of(arguments), &from)) {
+	if (open_ledger(&sl_command_ledger_recall, sl_argument_repository(arguments), &from)) {
 		bool changed = sl_ledger_add_recall(&from.ledger, digest, reason);
 		outcome = !changed || write_ledger(&sl_command_ledger_recall, &from) ? SL_PASSED
 		                                                                     : SL_BROKEN;

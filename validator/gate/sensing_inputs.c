@@ -142,13 +142,8 @@ static void compare_manifest(const sl_build *build, const char *path, const sl_s
 void sl_compare_inputs(const sl_sensing *sensing, const char *path,
                        const sl_sensor_description *says, sl_findings *findings)
 {
-	const sl_build *build = NULL;
+	const sl_build *build = sl_fleet_build(sensing->fleet, says->build);
 
-	for (size_t i = 0; i < sensing->fleet->count; i++) {
-		if (strcmp(sensing->fleet->builds[i].name, says->build) == 0) {
-			build = &sensing->fleet->builds[i];
-		}
-	}
 	for (uint32_t i = 0; i < says->type_count; i++) {
 		compare_catalog(sensing, path, &says->types[i], findings);
 		if (build != NULL) {

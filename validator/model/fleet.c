@@ -61,6 +61,16 @@ void sl_fleet_free(sl_fleet *fleet)
 	*fleet = (sl_fleet){0};
 }
 
+const sl_build *sl_fleet_build(const sl_fleet *fleet, const char *name)
+{
+	for (size_t i = 0; i < fleet->count; i++) {
+		if (strcmp(fleet->builds[i].name, name) == 0) {
+			return &fleet->builds[i];
+		}
+	}
+	return NULL;
+}
+
 const sl_input *sl_build_input(const sl_build *build, const char *type)
 {
 	for (uint32_t i = 0; i < build->input_count; i++) {

@@ -55,6 +55,8 @@ typedef struct sl_fleet {
 bool sl_fleet_load(const char *folder, sl_fleet *out, sl_findings *findings);
 void sl_fleet_free(sl_fleet *fleet);
 
+const sl_build *sl_fleet_build(const sl_fleet *fleet,
+                               const char *name); /* NULL: not in the fleet */
 const sl_input *sl_build_input(const sl_build *build, const char *type); /* NULL: not supplied */
 
 /* The number of an operator by its name as manifests, dumps and messages write it ("exact"); 0: unknown. */
