@@ -188,7 +188,7 @@ TEST_NEEDS := $(BUILD)/release/sluice $(call everything,debug) $(call everything
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
 test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a counted fuzz run of both engines
-	@$(RUN) suites:debug suites:asan replay:asan cli:release cli:asan house lint fuzz
+	@$(RUN) lint cli:release cli:asan suites:debug suites:asan replay:asan house fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable || echo "portable: goes on without what is missing"
