@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv) __attribute__((weak));
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity);
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+void __sanitizer_print_stack_trace(void) __attribute__((weak));
 
 static char current[PATH_LENGTH] = "(none)";
 static const char *export_folder;
@@ -50,8 +51,11 @@ static void say_current(void)
 	(void)ignored;
 }
 
+/* A property that does not hold, or the end of a time limit: the sanitizer has reported nothing, so the stack is missing. */
 static void on_signal(int number)
 {
+	if (__sanitizer_print_stack_trace)
+		__sanitizer_print_stack_trace();
 	say_current();
 	signal(number, SIG_DFL);
 	raise(number);
