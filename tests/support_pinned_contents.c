@@ -256,7 +256,7 @@ void make_costly(draft *d)
 
 void make_nearly_costly(draft *d)
 {
-	single_text(d, PIPE_NAME, OP(REGEX), 0, "x(a{100}){7}");
+	single_text(d, PIPE_NAME, OP(REGEX), 0, "x(a{100}){10}");
 }
 
 void make_duplicate(draft *d)

@@ -7,7 +7,7 @@
 /* Texts in them that are at fault. */
 #define LOOK_AHEAD "a(?=b)"
 #define BAD_GLOB "a*\\b"
-#define COSTLY "x(a{500}){1000}"
+#define COSTLY "x(a{1000}){1000}"
 #define UNUSED_TEXT "nobody"
 
 void make_usual(draft *d);

@@ -14,7 +14,7 @@
 /* Room for one less of either must be refused, and nothing past the room may be written. */
 static void a_program_stays_in_its_arrays(void **state)
 {
-	static const char pattern[] = "(a{500}|b){0}(a|b[cd]\\d?|e{2,9}){2}[^x]";
+	static const char pattern[] = "(a{1000}|b){0}(a|b[cd]\\d?|e{2,9}){2}[^x]";
 	support_regex *regex = support_regex_compile(pattern, strlen(pattern), 0);
 	const chan_cursor text = chan_cursor_over((const uint8_t *)pattern, strlen(pattern));
 	chan_regex_instruction *instructions;
