@@ -231,34 +231,34 @@ static const struct {
 	{TEXT("x\xc3\xa9+"), CHAN_PATTERN_REPEAT_NON_ASCII, 3, 1, "x(\xc3\xa9)+", 5},
 	{TEXT("\x80*"), CHAN_PATTERN_REPEAT_NON_ASCII, 1, 1, "\x7f*", 4},
 	{TEXT("\xc3\xa9{2,3}?"), CHAN_PATTERN_REPEAT_NON_ASCII, 2, 5, "\\xc3\\xa9{2,3}?", 6},
-	{TEXT("a{1001}"), CHAN_PATTERN_REPEAT_COUNT, 1, 6, "(){1000}", 1},
+	{TEXT("a{1001}"), CHAN_PATTERN_REPEAT_COUNT, 1, 6, "a{1000}", 1001},
 	{TEXT("a{10000}"), CHAN_PATTERN_REPEAT_COUNT, 1, 7, "a{100}0", 102},
-	{TEXT("a{0,1001}"), CHAN_PATTERN_REPEAT_COUNT, 1, 8, "(){1000,1000}", 1},
-	{TEXT("a{1001,}"), CHAN_PATTERN_REPEAT_COUNT, 1, 7, "(){1000,}", 2},
-	{TEXT("a{1001,5}"), CHAN_PATTERN_REPEAT_COUNT, 1, 8, "(){990,1000}", 11},
-	{TEXT("a{99999999999999999999}"), CHAN_PATTERN_REPEAT_COUNT, 1, 22, "a{767}", 768},
+	{TEXT("a{0,1001}"), CHAN_PATTERN_REPEAT_COUNT, 1, 8, "a{999,1000}", 1002},
+	{TEXT("a{1001,}"), CHAN_PATTERN_REPEAT_COUNT, 1, 7, "a{1000,}", 1002},
+	{TEXT("a{1001,5}"), CHAN_PATTERN_REPEAT_COUNT, 1, 8, "a{990,1000}", 1011},
+	{TEXT("a{99999999999999999999}"), CHAN_PATTERN_REPEAT_COUNT, 1, 22, "a{999}", 1000},
 	{TEXT("a{3,2}?"), CHAN_PATTERN_REPEAT_ORDER, 1, 5, "a{2,3}?", 5},
 	{TEXT("a{1,0}"), CHAN_PATTERN_REPEAT_ORDER, 1, 5, "a{0,0}", 1},
-	{TEXT("(a{31}){33}"), CHAN_PATTERN_REPEAT_PRODUCT, 7, 4, "((){25}){40}", 1},
-	{TEXT("(b|(a{2,})c){501}"), CHAN_PATTERN_REPEAT_PRODUCT, 12, 5, "(|(a{2,})c){127}", 763},
+	{TEXT("(a{31}){33}"), CHAN_PATTERN_REPEAT_PRODUCT, 7, 4, "(a{25}){40}", 1001},
+	{TEXT("(b|(a{2,})c){501}"), CHAN_PATTERN_REPEAT_PRODUCT, 12, 5, "(|(a{2,})c){150}", 901},
 	{TEXT("((a{0,40}){0}){26}"), CHAN_PATTERN_REPEAT_PRODUCT, 14, 4, "((a{0,40}){0}){25}", 1},
-	{TEXT("((){1000}){2}"), CHAN_PATTERN_REPEAT_PRODUCT, 10, 3, "((){1000}){1,}", 2},
-	{TEXT("(((){1000}){1000}){1000}"), CHAN_PATTERN_REPEAT_PRODUCT, 11, 6,
-         "(((){1000}){1}){1}", 1},
-	{TEXT("(ab){360}cdefg(hijklmnopqrst){3}uvwxyz"), CHAN_PATTERN_INSTRUCTIONS, 35, 1,
-         "(ab){360}cdefg(hijklmnopqrst){3}", 765},
-	{TEXT("(abc){500}"), CHAN_PATTERN_INSTRUCTIONS, 5, 5, "(abcdefghijklm){59}", 768},
-	{TEXT("(ab){360}.{50}"), CHAN_PATTERN_INSTRUCTIONS, 10, 4, "(ab){360}.{47}", 768},
-	{TEXT("(ab){360}.{47}[xyz]"), CHAN_PATTERN_INSTRUCTIONS, 14, 5, "(ab){360}.{46}[xyz]",
-         768},
-	{TEXT("(ab){360}.{47}\\b"), CHAN_PATTERN_INSTRUCTIONS, 14, 2, "(ab){360}.{46}\\b", 768},
-	{TEXT("(ab){360}.{47}\\x41"), CHAN_PATTERN_INSTRUCTIONS, 14, 4, "(ab){360}.{46}\\x41",
-         768},
-	{TEXT("(ab){360}.{47}\\d"), CHAN_PATTERN_INSTRUCTIONS, 14, 2, "(ab){360}.{46}\\d", 768},
-	{TEXT("(ab){360}.{47}|"), CHAN_PATTERN_INSTRUCTIONS, 14, 1, "(ab){360}.{45}|", 768},
-	{TEXT("(ab){360}.{46}|"), CHAN_PATTERN_INSTRUCTIONS, 14, 1, "|(ab){360}.{45}", 768},
-	{TEXT("(ab){360}.{46}a*"), CHAN_PATTERN_INSTRUCTIONS, 15, 1, "(ab){360}.{44}a*", 768},
-	{TEXT("(a{700}a{700}){0}"), CHAN_PATTERN_INSTRUCTIONS, 8, 5, "(a{700}a{20}){0}", 1},
+	{TEXT("(a{1000}){2}"), CHAN_PATTERN_REPEAT_PRODUCT, 9, 3, "(a{1000}){1,}", 1002},
+	{TEXT("((a{1000}){1000}){1000}"), CHAN_PATTERN_REPEAT_PRODUCT, 10, 6, "((a{1000}){1}){1}",
+         1001},
+	{TEXT("(ab){488}cdefg(hijklmnopqrst){3}uvwxyz"), CHAN_PATTERN_INSTRUCTIONS, 35, 1,
+         "(ab){488}cdefg(hijklmnopqrst){3}", 1021},
+	{TEXT("(abc){500}"), CHAN_PATTERN_INSTRUCTIONS, 5, 5, "(abc){341}", 1024},
+	{TEXT("(ab){488}.{50}"), CHAN_PATTERN_INSTRUCTIONS, 10, 4, "(ab){488}.{47}", 1024},
+	{TEXT("(ab){488}.{47}[xyz]"), CHAN_PATTERN_INSTRUCTIONS, 14, 5, "(ab){488}.{46}[xyz]",
+         1024},
+	{TEXT("(ab){488}.{47}\\b"), CHAN_PATTERN_INSTRUCTIONS, 14, 2, "(ab){488}.{46}\\b", 1024},
+	{TEXT("(ab){488}.{47}\\x41"), CHAN_PATTERN_INSTRUCTIONS, 14, 4, "(ab){488}.{46}\\x41",
+         1024},
+	{TEXT("(ab){488}.{47}\\d"), CHAN_PATTERN_INSTRUCTIONS, 14, 2, "(ab){488}.{46}\\d", 1024},
+	{TEXT("(ab){488}.{47}|"), CHAN_PATTERN_INSTRUCTIONS, 14, 1, "(ab){488}.{45}|", 1024},
+	{TEXT("(ab){488}.{46}|"), CHAN_PATTERN_INSTRUCTIONS, 14, 1, "|(ab){488}.{45}", 1024},
+	{TEXT("(ab){488}.{46}a*"), CHAN_PATTERN_INSTRUCTIONS, 15, 1, "(ab){488}.{44}a*", 1024},
+	{TEXT("(a{1000}a{1000}){0}"), CHAN_PATTERN_INSTRUCTIONS, 9, 6, "(a{1000}a{20}){0}", 1},
 };
 
 static void each_fault_is_named_at_its_place(void **state)
@@ -289,14 +289,14 @@ static char *repeated(const char *text, size_t times, const char *tail)
 
 static void a_pattern_may_have_4096_bytes(void **state)
 {
-	/* Shorter than its text: a sixth of a byte an instruction. */
-	char *longest = repeated("[abcd]", 682, "wxyz");
-	char *longer = repeated("[abcd]", 682, "wxyzx");
-	char *longest_fault = repeated("[abcd]", 682, "wxy)");
+	/* Shorter than its text: every fifth of a byte an instruction. */
+	char *longest = repeated("[abc]", 819, "x");
+	char *longer = repeated("[abc]", 819, "xy");
+	char *longest_fault = repeated("[abc]", 819, ")");
 
 	(void)state;
 	assert_int_equal(strlen(longest), 4096);
-	expect_accepted(longest, 4096, 687);
+	expect_accepted(longest, 4096, 821);
 	expect_fault(longer, 4097, CHAN_PATTERN_TOO_LONG, 4096, 1);
 	/* The length is judged before anything else. */
 	expect_fault(longest_fault, 4096, CHAN_PATTERN_GROUP_CLOSE, 4095, 1);
@@ -340,9 +340,9 @@ static void counts_are_those_of_the_format(void **state)
 		{"(a|b|c)?", 9},
 		{"(|a||)", 8},
 		{"()*", 3},
-		{"(|){380}", 761},
+		{"(|){500}", 1001},
 		{"(){1000}", 1},
-		{"(){0,700}", 701},
+		{"(){0,1000}", 1001},
 		{"(){1000,}", 2},
 		{"a{0}", 1},
 		{"a{1}", 2},
@@ -350,8 +350,8 @@ static void counts_are_those_of_the_format(void **state)
 		{"a{0,}", 4},
 		{"a{2,4}", 7},
 		{"(ab){3,}", 8},
-		{".{1,380}", 760},
-		{"(a{700}){0}(b{700}){0}(c{700}){0}d", 2},
+		{".{1,500}", 1000},
+		{"(a{1000}){0}(b{1000}){0}(c{1000}){0}d", 2},
 		{"\\d\\D\\w\\W\\s\\S.[a][^a]\\b\\B^$", 14},
 		{"]}{a", 5},
 		{"\\$\\{\\}[]-a][^]-][--/][a-c-e][\\--/]", 9},

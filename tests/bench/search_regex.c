@@ -27,7 +27,7 @@ enum {
 	SHOWN_BYTES = 150,
 	GROUP = 8, /* bytes that a pattern gets around it: a group, a repeat or what no text has */
 	WIDEST_CHOICE = 5,
-	LARGEST_COUNT = 500
+	LARGEST_COUNT = 700
 };
 #define BOUND_MILLISECONDS 50.0
 #define DEFAULT_SECONDS 20
@@ -58,12 +58,12 @@ typedef struct climb {
 } climb;
 
 static const char *const beginnings[] = {
-	"(a|b)*a(a|b){187}",
-	"(a.{30}|(.?){360})",
-	"((a?b){123}|(b?a){123})*",
-	"((a*b*)*(a*|b*)*){41}",
-	"(a?(b(a?b?)*)*){68}",
-	"(.{0,380})",
+	"(a|b)*a(a|b){250}",
+	"(a.{30}|(.?){450})",
+	"((a?b){165}|(b?a){165})*",
+	"((a*b*)*(a*|b*)*){55}",
+	"(a?(b(a?b?)*)*){90}",
+	"(.{0,500})",
 	/* Found. */
 	"((((((((c{2,6}((((((a.{60}|(.?)))+.{21})*))*)[^b]?a?\\w?))))9}))?)*){9}",
 	"(b(((a.{20}\\w{0,13}(c|a*)*|.?)+)86})*){13}",
