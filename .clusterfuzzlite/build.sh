@@ -1,0 +1,3 @@
+#!/bin/bash -eu
+# One script builds the targets for both services.
+exec bash -eu "$SRC/sluice/ci/oss-fuzz/build.sh"
