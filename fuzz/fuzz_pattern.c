@@ -187,17 +187,19 @@ static void hold_regex(const uint8_t *bytes, size_t size, uint8_t flags, const u
 	uint8_t other = flags ^ (CHAN_FLAG_CASED | CHAN_FLAG_MULTILINE);
 	bool accepted = chan_regex_check(pattern, flags, &cost, &fault);
 	HOLDS(chan_regex_check(pattern, other, &other_cost, &other_fault) == accepted);
-	HOLDS(cost.instructions == other_cost.instructions && cost.classes == other_cost.classes);
+	HOLDS(cost.instructions == other_cost.instructions && cost.weight == other_cost.weight);
+	HOLDS(cost.classes == other_cost.classes);
 	HOLDS(fault.error == other_fault.error && fault.offset == other_fault.offset &&
 	      fault.length == other_fault.length);
 	if (accepted) {
 		HOLDS(fault.error == CHAN_PATTERN_OK && size <= CHAN_MAX_PATTERN);
-		HOLDS(cost.instructions > 0 && cost.instructions <= CHAN_MAX_PATTERN_INSTRUCTIONS);
+		HOLDS(cost.instructions > 0 && cost.instructions <= cost.weight);
+		HOLDS(cost.weight <= CHAN_MAX_PATTERN_INSTRUCTIONS);
 		HOLDS(cost.classes <= CHAN_MAX_PATTERN_CLASSES);
 		compile(pattern, flags, &cost, text, text_size);
 	} else {
 		hold_fault(&fault, size);
-		HOLDS(cost.instructions == 0 && cost.classes == 0);
+		HOLDS(cost.instructions == 0 && cost.weight == 0 && cost.classes == 0);
 	}
 }
 

@@ -30,7 +30,8 @@ typedef struct chan_pattern_fault {
 } chan_pattern_fault;
 
 typedef struct chan_regex_cost {
-	uint32_t instructions; /* of the compiled program: at most CHAN_MAX_PATTERN_INSTRUCTIONS */
+	uint32_t instructions; /* of the compiled program: at most its weight */
+	uint32_t weight; /* FORMAT.md section 7.3: at most CHAN_MAX_PATTERN_INSTRUCTIONS */
 	uint32_t classes; /* sets of bytes that it uses: at most CHAN_MAX_PATTERN_CLASSES */
 } chan_regex_cost;
 

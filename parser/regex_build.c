@@ -74,7 +74,7 @@ static void put(const chan_regex_builder *builder, uint32_t index, unsigned opco
 
 static bool has_room(const chan_regex_builder *builder, uint32_t added)
 {
-	return added <= LIMIT && builder->instructions <= LIMIT - added;
+	return added <= LIMIT && builder->weight <= LIMIT - added;
 }
 
 /* Moves everything from start on up by one, which leaves a hole at start. */
@@ -109,6 +109,7 @@ bool chan_regex_emit(chan_regex_builder *builder, enum chan_regex_opcode opcode,
 	instruction.operand = (uint16_t)operand;
 	store(builder, builder->instructions, instruction);
 	builder->instructions++;
+	builder->weight++;
 	return true;
 }
 
@@ -123,6 +124,7 @@ bool chan_regex_alternate(chan_regex_builder *builder, uint32_t start, uint32_t 
 	/* How far the end of the group is shows later: until then each jump tells the one before it. */
 	put(builder, builder->instructions, CHAN_REGEX_JUMP, *last_jump);
 	builder->instructions++;
+	builder->weight += 2;
 	*last_jump = builder->instructions;
 	return true;
 }
@@ -179,18 +181,30 @@ static void repeat_to_limit(chan_regex_builder *builder, uint32_t start, uint32_
 	}
 }
 
-bool chan_regex_repeat(chan_regex_builder *builder, uint32_t start, uint32_t min, uint32_t max)
+/*
+ * FORMAT.md section 7.3: what a repeat makes of a count. Both numbers are at most CHAN_MAX_REPEAT, and the count is at
+ * most LIMIT: no product overflows.
+ */
+static uint32_t repeated(uint32_t count, uint32_t min, uint32_t max)
+{
+	if (max != CHAN_REGEX_NO_LIMIT)
+		return min * count + (max - min) * (count + 1);
+	return min == 0 ? count + 2 : min * count + 1;
+}
+
+bool chan_regex_repeat(chan_regex_builder *builder, uint32_t start, uint32_t start_weight,
+                       uint32_t min, uint32_t max)
 {
 	const uint32_t length = builder->instructions - start;
-	uint32_t needed;
+	const uint32_t weight = builder->weight - start_weight;
+	const uint32_t needed = repeated(length, min, max);
+	/* What is in a loop counts once more. */
+	const uint32_t needed_weight =
+		repeated(weight, min, max) + (max == CHAN_REGEX_NO_LIMIT ? length : 0);
 
-	/* Both numbers are at most CHAN_MAX_REPEAT, and length is at most LIMIT: no product overflows. */
-	if (max == CHAN_REGEX_NO_LIMIT)
-		needed = min == 0 ? length + 2 : min * length + 1;
-	else
-		needed = min * length + (max - min) * (length + 1);
-	if (needed > length && !has_room(builder, needed - length))
+	if (needed_weight > weight && !has_room(builder, needed_weight - weight))
 		return false;
+	builder->weight = start_weight + needed_weight;
 	if (max == 0 || builder->program == NULL)
 		builder->instructions = start + needed;
 	else if (max == CHAN_REGEX_NO_LIMIT)

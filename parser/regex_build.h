@@ -25,6 +25,7 @@ enum chan_regex_set {
 typedef struct chan_regex_builder {
 	chan_regex_program *program;
 	uint32_t instructions, classes;
+	uint32_t weight; /* FORMAT.md section 7.3, of the instructions so far */
 	uint32_t set_class[CHAN_REGEX_SET_COUNT]; /* one more than its class; 0: not used yet */
 } chan_regex_builder;
 
@@ -32,6 +33,7 @@ typedef struct chan_regex_builder {
 typedef struct chan_regex_frame {
 	uint32_t offset; /* of its "(" */
 	uint32_t start; /* its first instruction */
+	uint32_t start_weight; /* of what comes before it */
 	uint32_t alternative; /* the first instruction of the alternative that is being read */
 	uint32_t last_jump; /* one more than the jump before that alternative; 0: none */
 	uint32_t product; /* FORMAT.md section 7.3, of the atoms so far */
@@ -53,6 +55,7 @@ typedef struct chan_regex_parser {
 	chan_regex_builder builder;
 	enum chan_regex_item item;
 	uint32_t item_start; /* its first instruction */
+	uint32_t item_start_weight; /* of what comes before it */
 	uint32_t item_product;
 	uint32_t depth; /* groups that are open */
 	chan_regex_frame frames[CHAN_MAX_GROUP_DEPTH + 1];
@@ -67,15 +70,15 @@ typedef struct chan_regex_char {
 	uint32_t offset; /* of its first byte in the pattern */
 } chan_regex_char;
 
-/* regex_build.c: false: the count would be over its bound; nothing is changed then. */
+/* regex_build.c: false: the weight would be over its bound; nothing is changed then. */
 CHAN_MUST_USE bool chan_regex_emit(chan_regex_builder *builder, enum chan_regex_opcode opcode,
                                    uint8_t byte, uint32_t operand);
 /* Closes an alternative that begins at instruction start, for another to follow. */
 CHAN_MUST_USE bool chan_regex_alternate(chan_regex_builder *builder, uint32_t start,
                                         uint32_t *last_jump);
-/* Makes an item of the instructions from start on min to max of it. */
-CHAN_MUST_USE bool chan_regex_repeat(chan_regex_builder *builder, uint32_t start, uint32_t min,
-                                     uint32_t max);
+/* Makes an item of the instructions from start on min to max of it; before it there is start_weight. */
+CHAN_MUST_USE bool chan_regex_repeat(chan_regex_builder *builder, uint32_t start,
+                                     uint32_t start_weight, uint32_t min, uint32_t max);
 /* Lets the alternatives of a group go on where the group ends. */
 void chan_regex_join(chan_regex_builder *builder, uint32_t last_jump);
 /* Adds the final match, and turns distances into instruction numbers. */

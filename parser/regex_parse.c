@@ -44,6 +44,7 @@ static void open_frame(chan_regex_parser *parser, uint32_t offset)
 
 	frame->offset = offset;
 	frame->start = parser->builder.instructions;
+	frame->start_weight = parser->builder.weight;
 	frame->alternative = parser->builder.instructions;
 	frame->last_jump = 0;
 	frame->product = 1;
@@ -61,6 +62,7 @@ bool chan_regex_emit_atom(chan_regex_parser *parser, enum chan_regex_opcode opco
 {
 	parser->item = CHAN_ITEM_ATOM;
 	parser->item_start = parser->builder.instructions;
+	parser->item_start_weight = parser->builder.weight;
 	parser->item_product = 1;
 	if (!chan_regex_emit(&parser->builder, opcode, byte, operand))
 		return fail_instructions(parser, offset);
@@ -179,6 +181,7 @@ static bool close_group(chan_regex_parser *parser)
 	chan_regex_join(&parser->builder, frame->last_jump);
 	parser->item = CHAN_ITEM_ATOM;
 	parser->item_start = frame->start;
+	parser->item_start_weight = frame->start_weight;
 	parser->item_product = frame->product;
 	parser->depth--;
 	if (top(parser)->product < parser->item_product)
@@ -285,8 +288,8 @@ static bool quantify(chan_regex_parser *parser, uint8_t quantifier, uint32_t off
 
 	if (error == CHAN_PATTERN_OK && quantifier == '{')
 		error = bounds_fault(parser, min, max);
-	if (error == CHAN_PATTERN_OK &&
-	    !chan_regex_repeat(&parser->builder, parser->item_start, min, max))
+	if (error == CHAN_PATTERN_OK && !chan_regex_repeat(&parser->builder, parser->item_start,
+	                                                   parser->item_start_weight, min, max))
 		error = CHAN_PATTERN_INSTRUCTIONS;
 	if (error != CHAN_PATTERN_OK)
 		return chan_regex_fail(parser, error, offset, length);
@@ -387,6 +390,7 @@ bool chan_regex_check(chan_cursor pattern, uint8_t flags, chan_regex_cost *cost,
 	const bool accepted = read_pattern(&parser, pattern, flags, NULL);
 
 	cost->instructions = accepted ? parser.builder.instructions : 0;
+	cost->weight = accepted ? parser.builder.weight + 1 : 0; /* the final match */
 	cost->classes = accepted ? parser.builder.classes : 0;
 	*fault = parser.fault;
 	return accepted;

@@ -40,6 +40,7 @@ static bool check(const char *pattern, size_t length, chan_regex_cost *cost,
 	                                  &other_fault),
 	                 accepted);
 	assert_int_equal(other_cost.instructions, cost->instructions);
+	assert_int_equal(other_cost.weight, cost->weight);
 	assert_int_equal(other_cost.classes, cost->classes);
 	assert_int_equal(other_fault.error, fault->error);
 	assert_int_equal(other_fault.offset, fault->offset);
@@ -64,6 +65,7 @@ static void expect_fault(const char *pattern, size_t length, enum chan_pattern_e
 		fail();
 	}
 	assert_int_equal(cost.instructions, 0);
+	assert_int_equal(cost.weight, 0);
 	assert_int_equal(cost.classes, 0);
 	is_covered[error] = true;
 }
@@ -240,9 +242,9 @@ static const struct {
 	{TEXT("a{3,2}?"), CHAN_PATTERN_REPEAT_ORDER, 1, 5, "a{2,3}?", 5},
 	{TEXT("a{1,0}"), CHAN_PATTERN_REPEAT_ORDER, 1, 5, "a{0,0}", 1},
 	{TEXT("(a{31}){33}"), CHAN_PATTERN_REPEAT_PRODUCT, 7, 4, "(a{25}){40}", 1001},
-	{TEXT("(b|(a{2,})c){501}"), CHAN_PATTERN_REPEAT_PRODUCT, 12, 5, "(|(a{2,})c){150}", 901},
+	{TEXT("(b|(a{2,})c){501}"), CHAN_PATTERN_REPEAT_PRODUCT, 12, 5, "(|(a{2,})c){140}", 841},
 	{TEXT("((a{0,40}){0}){26}"), CHAN_PATTERN_REPEAT_PRODUCT, 14, 4, "((a{0,40}){0}){25}", 1},
-	{TEXT("(a{1000}){2}"), CHAN_PATTERN_REPEAT_PRODUCT, 9, 3, "(a{1000}){1,}", 1002},
+	{TEXT("(a{1000}){2}"), CHAN_PATTERN_REPEAT_PRODUCT, 9, 3, "(a{500}){1,}", 502},
 	{TEXT("((a{1000}){1000}){1000}"), CHAN_PATTERN_REPEAT_PRODUCT, 10, 6, "((a{1000}){1}){1}",
          1001},
 	{TEXT("(ab){488}cdefg(hijklmnopqrst){3}uvwxyz"), CHAN_PATTERN_INSTRUCTIONS, 35, 1,
@@ -257,7 +259,9 @@ static const struct {
 	{TEXT("(ab){488}.{47}\\d"), CHAN_PATTERN_INSTRUCTIONS, 14, 2, "(ab){488}.{46}\\d", 1024},
 	{TEXT("(ab){488}.{47}|"), CHAN_PATTERN_INSTRUCTIONS, 14, 1, "(ab){488}.{45}|", 1024},
 	{TEXT("(ab){488}.{46}|"), CHAN_PATTERN_INSTRUCTIONS, 14, 1, "|(ab){488}.{45}", 1024},
-	{TEXT("(ab){488}.{46}a*"), CHAN_PATTERN_INSTRUCTIONS, 15, 1, "(ab){488}.{44}a*", 1024},
+	{TEXT("(ab){488}.{44}a*"), CHAN_PATTERN_INSTRUCTIONS, 15, 1, "(ab){488}.{43}a*", 1023},
+	{TEXT("(ab){488}.{45}a+"), CHAN_PATTERN_INSTRUCTIONS, 15, 1, "(ab){488}.{44}a+", 1023},
+	{TEXT("((((a+)+)+)+){100}"), CHAN_PATTERN_INSTRUCTIONS, 13, 5, "((((a+)+)+)+){68}", 341},
 	{TEXT("(a{1000}a{1000}){0}"), CHAN_PATTERN_INSTRUCTIONS, 9, 6, "(a{1000}a{20}){0}", 1},
 };
 
@@ -358,7 +362,7 @@ static void counts_are_those_of_the_format(void **state)
 		/* 25[0-5] 3, the three ways 9, their ? 1, \d 1, the | between 2; the second group 4. */
 		{"(?:(?:25[0-5]|(?:2[0-4]|1\\d|[1-9])?\\d)(?:\\.|\\b)){4}", 4 * 20 + 1},
 	};
-	char *stars = repeated("a*", 341, "");
+	char *stars = repeated("a*", 255, "aaa");
 	size_t i;
 
 	(void)state;
@@ -366,8 +370,43 @@ static void counts_are_those_of_the_format(void **state)
 		expect_accepted(counts[i].pattern, strlen(counts[i].pattern),
 		                counts[i].instructions);
 	}
-	expect_accepted(stars, strlen(stars), 1024);
+	expect_accepted(stars, strlen(stars), 769);
 	free(stars);
+}
+
+/* What is in a loop once more for each loop around it. */
+static void weights_are_those_of_the_format(void **state)
+{
+	static const struct {
+		const char *pattern;
+		uint32_t weight;
+	} weights[] = {
+		{"", 1},
+		{"a|b|c", 8},
+		{"(a|b){2,4}", 4 * 4 + 2 + 1},
+		{"a*", 1 + 2 + 1 + 1},
+		{"a+", 1 + 1 + 1 + 1},
+		{"a{0,}", 1 + 2 + 1 + 1},
+		{"a{3,}", 3 + 1 + 1 + 1},
+		{"()*", 2 + 1},
+		{"(a+b)*", 10},
+		{"(a+b){3}", 3 * 4 + 1},
+		{"(a+b){3,}", 3 * 4 + 1 + 3 + 1},
+		{"(a*){0}", 1},
+		{"(((a*)*)*)*", 4 + (2 + 3) + (2 + 5) + (2 + 7) + 1},
+		{"x(a*|b+)?y", 1 + 4 + 3 + 2 + 1 + 1 + 1},
+	};
+	chan_regex_cost cost;
+	chan_pattern_fault fault;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(weights); i++) {
+		assert_true(check(weights[i].pattern, strlen(weights[i].pattern), &cost, &fault));
+		if (cost.weight != weights[i].weight)
+			fail_msg("%s: %u", weights[i].pattern, cost.weight);
+		assert_in_range(cost.weight, cost.instructions, CHAN_MAX_PATTERN_INSTRUCTIONS);
+	}
 }
 
 static void the_longest_class_list_fits_its_bound(void **state)
@@ -487,6 +526,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_may_have_4096_bytes),
 		cmocka_unit_test(groups_may_be_16_deep),
 		cmocka_unit_test(counts_are_those_of_the_format),
+		cmocka_unit_test(weights_are_those_of_the_format),
 		cmocka_unit_test(the_longest_class_list_fits_its_bound),
 		cmocka_unit_test(leading_flags_are_cut_off),
 		cmocka_unit_test(places_count_from_the_pattern),
