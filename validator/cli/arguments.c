@@ -14,8 +14,12 @@ const sl_option sl_common_options[] = {
 };
 
 const sl_option sl_report_options[] = {
-	{0, false, "format", "FORMAT", "the report on stdout: text (default) or json"},
-	{0, true, "report", "FORMAT=FILE", "also write a report to FILE; may be repeated"},
+	{0, false, "format", "FORMAT",
+         "the report on stdout: text (default), json, sarif, junit, github,\n"
+         "                            github-summary or gitlab"},
+	{0, true, "report", "FORMAT=FILE",
+         "also write a report to FILE (github-summary: at its end); may be\n"
+         "                            repeated"},
 	{0, false, "fail-on", "SEVERITY", "reject on error (default) or on warning"},
 	{0, false, "color", "WHEN", "auto (default), always or never; NO_COLOR is heeded"},
 	{0, false, NULL, NULL, NULL},

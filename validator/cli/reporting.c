@@ -110,16 +110,27 @@ bool sl_reporting_start(const sl_command *command, const sl_arguments *arguments
 	return true;
 }
 
+enum { LONGEST_APPENDED = 64 << 20 }; /* bytes of a file that a report is written behind */
+
+/* What the file of a report has already, if it is one that reports append to. */
+static bool read_former(const char *path, sl_buffer *out, sl_problem *problem)
+{
+	return access(path, F_OK) != 0 || sl_file_read(path, LONGEST_APPENDED, out, problem);
+}
+
 static bool write_report(const sl_reporting *reporting, const sl_verdict *verdict,
                          const char *value)
 {
 	const sl_report_style style = {.color = false, .verbose = true};
-	const char *equals = strchr(value, '=');
-	const sl_report_form *form = sl_report_form_find(value, (size_t)(equals - value));
+	const char *path = strchr(value, '=') + 1;
+	const sl_report_form *form = sl_report_form_find(value, (size_t)(path - 1 - value));
 	sl_buffer out = {0};
 	sl_problem problem;
-	form->write(verdict, &style, &out);
-	bool written = sl_file_write(equals + 1, out.bytes, out.length, &problem);
+	bool written = !form->appends || read_former(path, &out, &problem);
+	if (written) {
+		form->write(verdict, &style, &out);
+		written = sl_file_write(path, out.bytes, out.length, &problem);
+	}
 	if (!written) {
 		fprintf(stderr, "sluice %s: %s\n", reporting->command->name, problem.text);
 	}

@@ -13,6 +13,7 @@ typedef struct sl_report_style {
 typedef struct sl_report_form {
 	const char *name; /* as --format takes it */
 	void (*write)(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+	bool appends; /* behind what its file has already, as GitHub asks of a step's summary */
 } sl_report_form;
 
 extern const sl_report_form sl_report_forms[];
@@ -21,9 +22,21 @@ const sl_report_form *sl_report_form_find(const char *name, size_t length); /* N
 
 void sl_report_text(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
 void sl_report_json(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+void sl_report_sarif(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+void sl_report_junit(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+void sl_report_gitlab(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+/* Workflow commands, for the log of a step: the ten worst findings, and how many more there are. */
+void sl_report_github(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+/* Markdown, for the file that GITHUB_STEP_SUMMARY names. */
+void sl_report_github_summary(const sl_verdict *verdict, const sl_report_style *style,
+                              sl_buffer *out);
 
 /* "what is wrong: the facts of this case", in the arena. */
 const char *sl_finding_message(sl_arena *arena, const sl_finding *finding);
+/* What the message does not say, a line each: the bytes, the template, the field, the builds. Printable; in the arena. */
+const char *sl_finding_facts(sl_arena *arena, const sl_finding *finding);
 const char *sl_severity_name(enum chan_severity severity); /* "note", "warning", "error" */
+/* The findings of a verdict, the worst first, and those that are as bad in its order. In the arena. */
+const sl_finding **sl_findings_worst_first(const sl_verdict *verdict, sl_arena *arena);
 
 #endif

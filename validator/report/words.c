@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 const sl_report_form sl_report_forms[] = {
-	{"text", sl_report_text},
-	{"json", sl_report_json},
+	{"text", sl_report_text, false},     {"json", sl_report_json, false},
+	{"sarif", sl_report_sarif, false},   {"junit", sl_report_junit, false},
+	{"github", sl_report_github, false}, {"github-summary", sl_report_github_summary, true},
+	{"gitlab", sl_report_gitlab, false},
 };
 const size_t sl_report_form_count = sizeof sl_report_forms / sizeof *sl_report_forms;
 
@@ -38,4 +42,78 @@ const char *sl_finding_message(sl_arena *arena, const sl_finding *finding)
 	const char *text = sl_rule_find(finding->rule)->text;
 	return finding->detail == NULL ? text
 	                               : sl_arena_printf(arena, "%s: %s", text, finding->detail);
+}
+
+enum { BUILDS_SHOWN = 8, FACT_LENGTH = 1000 };
+
+static const char *printable(sl_arena *arena, const char *text)
+{
+	return sl_text_printable(arena, sl_text_of(text), FACT_LENGTH);
+}
+
+static void write_bytes(sl_arena *arena, const sl_finding *finding, sl_buffer *out)
+{
+	sl_buffer_printf(out, "in %s", printable(arena, finding->file));
+	if (finding->has_bytes) {
+		sl_buffer_printf(out, ", byte 0x%llx, %llu long",
+		                 (unsigned long long)finding->offset,
+		                 (unsigned long long)finding->length);
+	}
+	if (finding->path != NULL) {
+		sl_buffer_printf(out, ": %s", printable(arena, finding->path));
+	}
+	sl_buffer_byte(out, '\n');
+}
+
+static void write_builds(sl_arena *arena, const sl_finding *finding, sl_buffer *out)
+{
+	sl_buffer_text(out, finding->build_count > 1 ? "builds " : "build ");
+	for (size_t i = 0; i < finding->build_count && i < BUILDS_SHOWN; i++) {
+		sl_buffer_printf(out, "%s%s", i > 0 ? ", " : "",
+		                 printable(arena, finding->builds[i]));
+	}
+	if (finding->build_count > BUILDS_SHOWN) {
+		sl_buffer_printf(out, " and %zu more", finding->build_count - BUILDS_SHOWN);
+	}
+	sl_buffer_byte(out, '\n');
+}
+
+const char *sl_finding_facts(sl_arena *arena, const sl_finding *finding)
+{
+	sl_buffer out = {0};
+	char uuid[37];
+	sl_buffer_text(&out, "");
+	if (finding->file != NULL) {
+		write_bytes(arena, finding, &out);
+	}
+	if (finding->has_template) {
+		sl_uuid_write(finding->template_uuid, uuid);
+		sl_buffer_printf(&out, "template %s\n", uuid);
+	}
+	if (finding->field != NULL) {
+		sl_buffer_printf(&out, "field %s\n", printable(arena, finding->field));
+	}
+	if (finding->build_count > 0) {
+		write_builds(arena, finding, &out);
+	}
+	const char *facts = sl_arena_copy(arena, (const char *)out.bytes, out.length);
+	sl_buffer_free(&out);
+	return facts;
+}
+
+const sl_finding **sl_findings_worst_first(const sl_verdict *verdict, sl_arena *arena)
+{
+	static const enum chan_severity order[] = {CHAN_ERROR, CHAN_WARNING, CHAN_NOTE};
+	const sl_findings *findings = &verdict->findings;
+	const sl_finding **sorted =
+		sl_arena_alloc(arena, findings->count + 1, sizeof(const sl_finding *));
+	size_t count = 0;
+	for (size_t s = 0; s < sizeof order / sizeof *order; s++) {
+		for (size_t i = 0; i < findings->count; i++) {
+			if (sl_finding_severity(&findings->items[i]) == order[s]) {
+				sorted[count++] = &findings->items[i];
+			}
+		}
+	}
+	return sorted;
 }
