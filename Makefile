@@ -39,7 +39,8 @@ CONTROL := $(wildcard fuzz/control.c)
 MUTATORS := $(wildcard fuzz/*_mutator.c)
 SUITE_SUPPORT := $(wildcard tests/support*.c fuzz/naive*.c)
 GENERATOR := tests/make_cases.c
-FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) fuzz/replay.c,$(wildcard fuzz/*.c))
+DRIVER := $(wildcard fuzz/replay*.c)
+FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) $(DRIVER),$(wildcard fuzz/*.c))
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wundef -Wvla \
 	-Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Werror
@@ -84,7 +85,7 @@ AFL_MUTATORS := $(MUTATORS:%.c=$(BUILD)/afl/%.so)
 # The release compiles libchan as one unit, so that the compiler sees across its files; all else compiles it by file.
 chan_objects = $(if $(filter release,$(1)),$(BUILD)/release/libchan.o,$(call objects,$(1),$(PARSER)))
 # Where no engine drives a fuzz target it becomes a program that replays files.
-driver = $(if $(ENGINE_$(1)),,$(BUILD)/$(1)/fuzz/replay.o)
+driver = $(if $(ENGINE_$(1)),,$(call objects,$(1),$(DRIVER)))
 everything = $(if $(ENGINE_$(1)),,$(call tools,$(1)) $(call programs,$(1),$(SUITES))) \
 	$(call programs,$(1),$(TARGETS) $(CONTROL)) $(if $(filter afl,$(1)),$(AFL_MUTATORS))
 
@@ -163,7 +164,7 @@ $(call programs,$(1),$(filter-out $(CHAN_SUITES),$(SUITES)) $(GENERATOR)): %: %.
 	$$(call link,$(1),,-lcmocka)
 $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_SUPPORT)) \
 		$(call driver,$(1)) $(call libraries,$(1))
-	$$(call link,$(1),$(ENGINE_$(1)))
+	$$(call link,$(1),$(ENGINE_$(1)),$(if $(ENGINE_$(1)),,-lcmocka))
 endef
 $(foreach variant,$(VARIANTS),$(eval $(call VARIANT_RULES,$(variant))))
 

@@ -2,6 +2,7 @@
  * Runs a fuzz target over files, without an engine: the corpus as an ordinary test.
  *
  *	TARGET [-m MINIMUM] PATH...	every file, and every file below a folder, through the target
+ *	TARGET -t [-m MINIMUM] PATH...	the same, each as a named cmocka test, in programs that link cmocka
  *	TARGET -o DIR PATH...		write the same inputs into DIR instead, as seeds for an engine
  *
  * A file named *.hex is annotated hex ("# ..." is a comment) and stands for the bytes that it
@@ -20,6 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "replay.h"
+
 #define DEPTH_MAX 16
 #define PATH_LENGTH 4096
 
@@ -32,6 +35,8 @@ void __sanitizer_print_stack_trace(void) __attribute__((weak));
 static char current[PATH_LENGTH] = "(none)";
 static const char *export_folder;
 static unsigned long inputs;
+static char **paths;
+static size_t path_count;
 
 /* Targets with their own mutator name this; without an engine nothing calls it. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity)
@@ -57,6 +62,8 @@ static void on_signal(int number)
 	if (__sanitizer_print_stack_trace)
 		__sanitizer_print_stack_trace();
 	say_current();
+	if (number == SIGABRT && replay_aborted)
+		replay_aborted();
 	signal(number, SIG_DFL);
 	raise(number);
 }
@@ -104,16 +111,21 @@ static size_t decode_hex(uint8_t *text, size_t size, const char *path)
 	return out;
 }
 
-static uint8_t *read_file(const char *path, size_t size)
+static uint8_t *read_file(const char *path, size_t *size_out)
 {
 	FILE *file = fopen(path, "rb");
-	uint8_t *data = malloc(size ? size : 1);
+	struct stat status;
 
-	if (!file || !data)
+	if (!file || fstat(fileno(file), &status) != 0)
 		die("cannot read", path);
+	size_t size = (size_t)status.st_size;
+	uint8_t *data = malloc(size ? size : 1);
+	if (!data)
+		die("out of memory", path);
 	if (fread(data, 1, size, file) != size)
 		die("cannot read all of it", path);
 	fclose(file);
+	*size_out = size;
 	return data;
 }
 
@@ -143,9 +155,10 @@ static void export_input(const uint8_t *data, size_t size, const char *path)
 		die("cannot write", name);
 }
 
-static void run_file(const char *path, size_t size)
+static void run_file(const char *path)
 {
-	uint8_t *data = read_file(path, size);
+	size_t size;
+	uint8_t *data = read_file(path, &size);
 
 	if (is_hex(path))
 		size = decode_hex(data, size, path);
@@ -170,7 +183,19 @@ static int visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static void run_path(const char *path, unsigned depth)
+static void add_file(const char *path)
+{
+	char **more = realloc(paths, (path_count + 1) * sizeof(*paths));
+	char *copy = malloc(strlen(path) + 1);
+
+	if (!more || !copy)
+		die("out of memory", path);
+	strcpy(copy, path);
+	paths = more;
+	paths[path_count++] = copy;
+}
+
+static void add_path(const char *path, unsigned depth)
 {
 	struct stat status;
 	struct dirent **entries;
@@ -179,7 +204,7 @@ static void run_path(const char *path, unsigned depth)
 	if (stat(path, &status) != 0)
 		die("cannot read", path);
 	if (S_ISREG(status.st_mode)) {
-		run_file(path, (size_t)status.st_size);
+		add_file(path);
 		return;
 	}
 	if (!S_ISDIR(status.st_mode) || depth == DEPTH_MAX)
@@ -195,27 +220,21 @@ static void run_path(const char *path, unsigned depth)
 			errno = ENAMETOOLONG;
 			die("cannot read", path);
 		}
-		run_path(below, depth + 1);
+		add_path(below, depth + 1);
 		free(entries[i]);
 	}
 	free(entries);
 }
 
-int main(int argc, char **argv)
+static int usage(const char *program)
 {
-	unsigned long minimum = 1;
-	int option;
+	fprintf(stderr, "usage: %s [-t] [-m MINIMUM] PATH...\n       %s -o DIR PATH...\n", program,
+	        program);
+	return 2;
+}
 
-	while ((option = getopt(argc, argv, "m:o:")) != -1) {
-		if (option == 'm') {
-			minimum = strtoul(optarg, NULL, 10);
-		} else if (option == 'o') {
-			export_folder = optarg;
-		} else {
-			fprintf(stderr, "usage: %s [-m MINIMUM] [-o DIR] PATH...\n", argv[0]);
-			return 2;
-		}
-	}
+static void watch_for_the_end(void)
+{
 	if (__sanitizer_set_death_callback) {
 		__sanitizer_set_death_callback(say_current);
 	} else {
@@ -224,15 +243,57 @@ int main(int argc, char **argv)
 		signal(SIGFPE, on_signal);
 	}
 	signal(SIGABRT, on_signal);
+}
+
+static int run_all(const char *program, bool as_tests)
+{
+	const char *slash = strrchr(program, '/');
+
+	if (as_tests)
+		return replay_as_tests(slash ? slash + 1 : program, paths, path_count, run_file);
+	for (size_t i = 0; i < path_count; i++)
+		run_file(paths[i]);
+	printf("%lu inputs %s\n", inputs, export_folder ? "written" : "replayed");
+	return 0;
+}
+
+static void forget_paths(void)
+{
+	for (size_t i = 0; i < path_count; i++)
+		free(paths[i]);
+	free(paths);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long minimum = 1;
+	bool as_tests = false;
+	int option;
+
+	while ((option = getopt(argc, argv, "tm:o:")) != -1) {
+		if (option == 'm')
+			minimum = strtoul(optarg, NULL, 10);
+		else if (option == 'o')
+			export_folder = optarg;
+		else if (option == 't' && replay_as_tests)
+			as_tests = true;
+		else
+			return usage(argv[0]);
+	}
+	if (as_tests && export_folder)
+		return usage(argv[0]);
+	watch_for_the_end();
 	if (LLVMFuzzerInitialize)
 		LLVMFuzzerInitialize(&argc, &argv);
 	for (int i = optind; i < argc; i++)
-		run_path(argv[i], 0);
-	printf("%lu inputs %s\n", inputs, export_folder ? "written" : "replayed");
+		add_path(argv[i], 0);
+
+	int failed = run_all(argv[0], as_tests);
+	forget_paths();
 	if (inputs < minimum || inputs == 0) {
 		fprintf(stderr, "replay: at least %lu inputs were expected\n",
 		        minimum ? minimum : 1);
 		return 1;
 	}
-	return 0;
+	return failed ? 1 : 0;
 }
