@@ -14,14 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "holds.h"
-#include "channel_mutator.h"
 #include "execute/evaluator.h"
+#include "file_and_choices.h"
+#include "holds.h"
 #include "invented_event.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity);
 
 enum { EVENTS = 4, PROGRAMS = 2, MOST_TEMPLATES = 512 };
 #define MOST_STEPS   \
@@ -218,19 +217,6 @@ static void run_programs(running *r, invention *from)
 	sl_evaluator_free(r->plain);
 }
 
-/* Where the file ends and the choices for its events begin. */
-static size_t file_part(const uint8_t *data, size_t size)
-{
-	uint64_t stated = size;
-
-	if (size >= CHAN_OFFSET_HEADER_file_size + 4)
-		stated = data[CHAN_OFFSET_HEADER_file_size] |
-		         (uint64_t)data[CHAN_OFFSET_HEADER_file_size + 1] << 8 |
-		         (uint64_t)data[CHAN_OFFSET_HEADER_file_size + 2] << 16 |
-		         (uint64_t)data[CHAN_OFFSET_HEADER_file_size + 3] << 24;
-	return stated < size ? (size_t)stated : size;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const size_t part = file_part(data, size);
@@ -258,19 +244,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* The file by the mutator that seals it, and the choices behind it by the engine; mostly one of the two. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned int seed)
 {
-	size_t part = file_part(data, size), rest = size - part;
-	uint8_t *choices;
-
-	if (seed % 4 == 0 && part < capacity)
-		return part + LLVMFuzzerMutate(data + part, rest, capacity - part);
-	choices = malloc(rest > 0 ? rest : 1);
-	HOLDS(choices != NULL);
-	memcpy(choices, data + part, rest);
-	part = channel_mutate(CHANNEL_SENSOR, data, part, capacity - rest, seed, NULL);
-	memcpy(data + part, choices, rest);
-	free(choices);
-	return part + rest;
+	return mutate_file_and_choices(data, size, capacity, seed);
 }
