@@ -17,7 +17,7 @@ PREFIX ?= /usr/local
 CLANG ?= clang-19
 AFL_CC ?= afl-clang-fast
 FUZZ_RUNS ?= 4000
-FUZZ_SECONDS ?= 60
+TIME ?= 60
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -199,8 +199,8 @@ test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test,
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
 	@$(BUILD)/release/sluice gate -C corpus/content
 
-fuzz: $(call everything,fuzz) $(call everything,afl) ## fuzz every target for FUZZ_SECONDS (60) with both engines
-	@BUILD='$(BUILD)' ci/nightly $(FUZZ_SECONDS)
+fuzz: ## fuzz every target, or TARGET=parse, for TIME=60 s with each engine; SENSOR=libfoo.so: a sensor of yours
+	@BUILD='$(BUILD)' $(if $(SENSOR),ci/fuzz-sensor '$(SENSOR)' '$(TIME)',ci/nightly --each '$(TIME)' $(TARGET))
 
 fuzz-bench: ## how soon each engine, with and without our mutator, finds planted defects
 	@BUILD='$(BUILD)' ci/fuzz-bench
