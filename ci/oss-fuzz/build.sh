@@ -26,7 +26,7 @@ done
 # shellcheck disable=SC2016 # make expands it
 make "BUILD=$build" 'CC_fuzz=$(if $(filter %.o,$@),$(CC),$(CXX))' "CC=$CC" "CXX=$CXX" "CFLAGS=$CFLAGS" LDFLAGS= \
 	FLAGS_fuzz=-w "LINK_fuzz=$CXXFLAGS" "ENGINE_fuzz=$LIB_FUZZING_ENGINE" CURDIR=/nowhere \
-	"LIBRARIES=-Wl,-Bstatic -lyaml -ljansson -lsodium -Wl,-Bdynamic -pthread $LIB_FUZZING_ENGINE" "${goals[@]}"
+	"LIBRARIES=-Wl,-Bstatic -lyaml -ljansson -lsodium -Wl,-Bdynamic -pthread -ldl -lm $LIB_FUZZING_ENGINE" "${goals[@]}"
 
 # The seeds are annotated hex in the tree. A replay program that is no part of the build writes them as bytes.
 plain=$(command -v clang || command -v clang-19 || command -v gcc)
