@@ -452,6 +452,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (seeds != NULL && seeds[0] != '\0') {
 		const size_t count = sensor_seeds_write(h->abi, &h->model, seeds);
 
+		sensor_model_differences(h->abi, &h->model);
 		printf("%zu seeds written\n", count);
 		exit(count > 0 ? 0 : 2);
 	}

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gate/sensing.h"
+
 enum chan_field_kind sensor_field_kind(uint32_t abi_kind)
 {
 	if (abi_kind == CHAN_ABI_INTEGER)
@@ -115,4 +117,41 @@ bool sensor_model_accepts(const sensor_model *model, const sl_checked_file *chec
 	accepted = findings.errors == 0;
 	sl_findings_free(&findings);
 	return accepted;
+}
+
+/* As the host in the gate has it from the sensor's process. */
+static void describe(const chan_sensor_abi *abi, sl_arena *arena, sl_sensor_description *out)
+{
+	*out = (sl_sensor_description){
+		.name = "sensor", .build = "", .type_count = abi->type_count};
+	out->types = sl_arena_alloc(arena, abi->type_count, sizeof *out->types);
+	for (uint32_t i = 0; i < abi->type_count; i++) {
+		const chan_abi_type *from = &abi->types[i];
+		sl_sensor_type *to = &out->types[i];
+
+		*to = (sl_sensor_type){from->name, from->id, from->version, NULL,
+		                       from->input_count};
+		to->inputs = sl_arena_alloc(arena, from->input_count, sizeof *to->inputs);
+		for (uint32_t k = 0; k < from->input_count; k++)
+			to->inputs[k] =
+				(sl_sensor_field){from->inputs[k].name, from->inputs[k].kind};
+	}
+}
+
+size_t sensor_model_differences(const chan_sensor_abi *abi, const sensor_model *model)
+{
+	const sl_sensing sensing = {.catalog = &model->catalog, .fleet = &model->fleet};
+	sl_sensor_description says;
+	sl_findings findings;
+	size_t count;
+
+	sl_findings_start(&findings);
+	describe(abi, &findings.arena, &says);
+	sl_compare_inputs(&sensing, "sensor", &says, &findings);
+	for (size_t i = 0; i < findings.count; i++)
+		fprintf(stderr, "sensor: CH%04u %s\n", (unsigned)findings.items[i].rule,
+		        findings.items[i].detail);
+	count = findings.count;
+	sl_findings_free(&findings);
+	return count;
 }

@@ -22,6 +22,12 @@ void sensor_model_make(const chan_sensor_abi *abi, const char *catalog_folder, s
 /* Whether the rules about meaning and about the fleet find no error in a file that the reader accepts. */
 bool sensor_model_accepts(const sensor_model *model, const sl_checked_file *checked);
 
+/*
+ * What the sensor describes, beside the catalog, as the gate judges it (CH4006): each difference is a line on stderr that
+ * begins with "sensor: CH4006". Returns how many there are.
+ */
+size_t sensor_model_differences(const chan_sensor_abi *abi, const sensor_model *model);
+
 /* The kind of a field, of the ABI's kind of an input. */
 enum chan_field_kind sensor_field_kind(uint32_t abi_kind);
 

@@ -1,5 +1,6 @@
 #include "sensor_fuzz/seeds.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,7 @@ static void add_template(seed_maker *m, uint32_t field, uint8_t operation)
 
 	template->uuid[6] = 0x40;
 	template->uuid[8] = 0x80;
+	template->uuid[14] = (uint8_t)(m->content.template_count >> 8);
 	template->uuid[15] = (uint8_t)m->content.template_count;
 	template->title = sl_text_of("seed");
 	template->action = CHAN_ACTION_DETECT;
@@ -143,11 +145,9 @@ static void write_seed(seed_maker *m, const char *path)
 	m->written++;
 }
 
-/* One seed of one operator, if an input fits it. */
-static void make_operator(seed_maker *m, uint8_t operation)
+/* An empty one, with room for so many templates. */
+static void begin_seed(seed_maker *m, size_t templates)
 {
-	const uint32_t first = (uint32_t)operation * MOST_FIELDS % m->supplied;
-
 	sl_arena_start(&m->arena);
 	memset(&m->content, 0, sizeof m->content);
 	m->content.engine_level = CHAN_ENGINE_LEVEL;
@@ -155,17 +155,84 @@ static void make_operator(seed_maker *m, uint8_t operation)
 	m->content.content_version = 1;
 	m->content.created_at = 1721362140;
 	add_type(m);
-	m->content.templates = sl_arena_alloc(&m->arena, MOST_FIELDS, sizeof *m->content.templates);
+	m->content.templates = sl_arena_alloc(&m->arena, templates, sizeof *m->content.templates);
+}
+
+static void end_seed(seed_maker *m, const char *name)
+{
+	if (m->content.template_count > 0)
+		write_seed(m, sl_arena_printf(&m->arena, "%s/type-%u-%s", m->folder,
+		                              (unsigned)m->type->id, name));
+	sl_arena_free(&m->arena);
+}
+
+/* One operator, if an input fits it. */
+static void make_operator(seed_maker *m, uint8_t operation)
+{
+	const uint32_t first = (uint32_t)operation * MOST_FIELDS % m->supplied;
+
+	begin_seed(m, MOST_FIELDS);
 	for (uint32_t i = 0; i < m->supplied && m->content.template_count < MOST_FIELDS; i++) {
 		const uint32_t field = (first + i) % m->supplied;
 
 		if (chan_operator_fits(operation, (uint16_t)m->type->fields[field].kind))
 			add_template(m, field, operation);
 	}
-	if (m->content.template_count > 0)
-		write_seed(m, sl_arena_printf(&m->arena, "%s/type-%u-%s", m->folder,
-		                              (unsigned)m->type->id, sl_operator_name(operation)));
-	sl_arena_free(&m->arena);
+	end_seed(m, sl_operator_name(operation));
+}
+
+/* Every input, and more of them than arrays of a fixed size have room for. */
+static void make_every_input(seed_maker *m)
+{
+	begin_seed(m, 2 * (size_t)m->supplied);
+	for (uint32_t i = 0; i < m->supplied; i++) {
+		add_template(m, i, CHAN_OPERATOR_EXISTS);
+		add_template(m, i, CHAN_OPERATOR_NULL);
+	}
+	end_seed(m, "every-input");
+}
+
+/* A content version at the edge of what some sensor keeps it in. */
+static void make_version(seed_maker *m, uint64_t version)
+{
+	begin_seed(m, 1);
+	m->content.content_version = version;
+	add_template(m, 0, CHAN_OPERATOR_EXISTS);
+	end_seed(m, sl_arena_printf(&m->arena, "version-%" PRIu64, version));
+}
+
+/* What a matcher that tries every way does not come back from. */
+static void make_stars(seed_maker *m)
+{
+	uint32_t field = 0;
+
+	while (field < m->supplied && m->type->fields[field].kind != CHAN_KIND_STRING)
+		field++;
+	begin_seed(m, 1);
+	if (field < m->supplied) {
+		add_template(m, field, CHAN_OPERATOR_GLOB);
+		m->content.templates[0].criteria[0].value_count = 1;
+		m->content.templates[0].criteria[0].values[0].text =
+			sl_text_of("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b");
+	}
+	end_seed(m, "stars");
+}
+
+static void make_edges(seed_maker *m)
+{
+	static const uint64_t versions[] = {UINT16_MAX,
+	                                    INT32_MAX,
+	                                    (uint64_t)INT32_MAX + 1,
+	                                    UINT32_MAX,
+	                                    (uint64_t)UINT32_MAX + 1,
+	                                    INT64_MAX,
+	                                    (uint64_t)INT64_MAX + 1,
+	                                    UINT64_MAX};
+
+	for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
+		make_version(m, versions[i]);
+	make_every_input(m);
+	make_stars(m);
 }
 
 size_t sensor_seeds_write(const chan_sensor_abi *abi, const sensor_model *model, const char *folder)
@@ -181,6 +248,7 @@ size_t sensor_seeds_write(const chan_sensor_abi *abi, const sensor_model *model,
 		                     : m.type->field_count;
 		for (unsigned operation = 1; operation <= CHAN_OPERATOR_LAST; operation++)
 			make_operator(&m, (uint8_t)operation);
+		make_edges(&m);
 	}
 	return m.written;
 }

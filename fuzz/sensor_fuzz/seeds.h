@@ -1,4 +1,7 @@
-/* Seeds for a sensor: channel files over the types that it describes, for each operator that fits one of its inputs. */
+/*
+ * Seeds for a sensor: channel files over the types that it describes, for each operator that fits one of its inputs,
+ * and at the edges that sensors have fallen from.
+ */
 #ifndef FUZZ_SENSOR_SEEDS_H
 #define FUZZ_SENSOR_SEEDS_H
 
