@@ -199,8 +199,11 @@ test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test,
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
 	@$(BUILD)/release/sluice gate -C corpus/content
 
-fuzz: ## fuzz every target, or TARGET=parse, for TIME=60 s with each engine; SENSOR=libfoo.so: a sensor of yours
-	@BUILD='$(BUILD)' $(if $(SENSOR),ci/fuzz-sensor '$(SENSOR)' '$(TIME)',ci/nightly --each '$(TIME)' $(TARGET))
+# The sensor's own programs alone; the night makes all that it needs.
+SENSOR_NEEDS := $(foreach variant,fuzz afl,$(BUILD)/$(variant)/fuzz/fuzz_sensor) $(AFL_MUTATORS) $(BUILD)/release/sluice
+fuzz: $(if $(SENSOR),$(SENSOR_NEEDS)) ## every target, or TARGET=parse, TIME=60 s with each engine; SENSOR=libfoo.so: one of yours (CATALOG=DIR)
+	@BUILD='$(BUILD)' $(if $(SENSOR),ci/fuzz-sensor --seconds '$(TIME)' $(if $(CATALOG),--catalog '$(CATALOG)') \
+		$(SENSOR),ci/nightly --each '$(TIME)' $(TARGET))
 
 fuzz-bench: ## how soon each engine, with and without our mutator, finds planted defects
 	@BUILD='$(BUILD)' ci/fuzz-bench
