@@ -54,13 +54,13 @@ static json_t *finding(sl_arena *arena, const sl_finding *from)
 	return object;
 }
 
-/* The findings about the file of this path; NULL: those about none. */
+/* The findings about the file of this path; NULL: those about none that was judged, so that none is left out. */
 static json_t *findings_of(sl_arena *arena, const sl_verdict *verdict, const char *path)
 {
 	json_t *array = sl_json_array();
 	for (size_t i = 0; i < verdict->findings.count; i++) {
 		const sl_finding *from = &verdict->findings.items[i];
-		if (path == NULL ? from->file == NULL
+		if (path == NULL ? sl_verdict_file(verdict, from->file) == NULL
 		                 : from->file != NULL && strcmp(from->file, path) == 0) {
 			sl_json_append(array, finding(arena, from));
 		}

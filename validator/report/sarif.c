@@ -183,27 +183,25 @@ static json_t *results(writer *w)
 }
 
 /* The defect classes of a rule: "D01 D17". */
-static json_t *tags(writer *w, const sl_rule *rule)
+static json_t *tags(const sl_rule *rule)
 {
 	json_t *array = sl_json_array();
 	const char *rest = rule->classes;
 	while (*rest != '\0') {
 		const size_t length = strcspn(rest, " ");
 		if (length > 0) {
-			sl_json_append(array, sl_json_text(&w->arena,
-			                                   sl_arena_copy(&w->arena, rest, length)));
+			sl_json_append(array, json_stringn(rest, length));
 		}
 		rest += length + (rest[length] == ' ');
 	}
 	return array;
 }
 
-static json_t *help(writer *w, const sl_explanation *why)
+/* Words of the tables of this program, which need no care. */
+static json_t *own_message(const char *text)
 {
 	json_t *object = sl_json_object();
-	sl_json_set(object, "text",
-	            sl_json_text(&w->arena,
-	                         sl_arena_printf(&w->arena, "%s Fix: %s", why->why, why->fix)));
+	sl_json_set(object, "text", json_string(text));
 	return object;
 }
 
@@ -213,14 +211,14 @@ static json_t *rule_of(writer *w, const sl_rule *rule)
 	json_t *object = sl_json_object(), *level = sl_json_object(), *facts = sl_json_object();
 	sl_json_set(object, "id", json_string(id_of(w, rule->id)));
 	sl_json_set(object, "name", json_string(rule->name));
-	sl_json_set(object, "shortDescription", message(w, rule->text));
+	sl_json_set(object, "shortDescription", own_message(rule->text));
 	if (why != NULL) {
-		sl_json_set(object, "fullDescription", message(w, why->why));
-		sl_json_set(object, "help", help(w, why));
+		sl_json_set(object, "fullDescription", own_message(why->why));
+		sl_json_set(object, "help", own_message(why->fix));
 	}
 	sl_json_set(level, "level", json_string(sl_severity_name(rule->severity)));
 	sl_json_set(object, "defaultConfiguration", level);
-	sl_json_set(facts, "tags", tags(w, rule));
+	sl_json_set(facts, "tags", tags(rule));
 	sl_json_set(object, "properties", facts);
 	return object;
 }
