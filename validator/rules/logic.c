@@ -10,7 +10,6 @@
 
 enum {
 	WORDS = 1 << (SL_LOGIC_VARIABLES - 6), /* of 64 combinations */
-	SLOTS = 2 * CHAN_MAX_CRITERIA, /* a power of two */
 	NEIGHBOURS = 32, /* criteria on a field that one is compared with */
 	FACTS = 512,
 	NONE = UINT16_MAX
@@ -27,24 +26,29 @@ typedef struct value {
 	uint64_t can_hold[WORDS], can_fail[WORDS];
 } value;
 
+typedef struct variable {
+	uint64_t hash;
+	uint16_t first_equal; /* the first that equals it, whose the next are */
+	uint16_t uses; /* pushes */
+	uint16_t bonds; /* facts about it */
+	uint16_t neighbour; /* the variable before it on its field, or NONE */
+	uint8_t place; /* among those that are tried; SL_LOGIC_VARIABLES: not */
+	bool is_any;
+} variable;
+
+/* As large as the templates that it has seen: most have a few criteria, and one may have thousands. */
 struct sl_logic {
 	sl_logic_input input;
 	chan_template t;
 	sl_logic_budget budget;
-	/* Of each criterion: */
-	uint16_t first_equal[CHAN_MAX_CRITERIA]; /* the first that equals it: the variable */
-	uint16_t uses[CHAN_MAX_CRITERIA]; /* pushes of the variable */
-	uint16_t bonds[CHAN_MAX_CRITERIA]; /* facts about the variable */
-	uint16_t neighbour[CHAN_MAX_CRITERIA]; /* the variable before it on its field, or NONE */
-	uint8_t place[CHAN_MAX_CRITERIA]; /* among those that are tried; SL_LOGIC_VARIABLES: not */
-	uint64_t hash[CHAN_MAX_CRITERIA];
-	bool is_any[CHAN_MAX_CRITERIA];
-	uint16_t slots[SLOTS]; /* variables by hash */
+	variable *of; /* each criterion */
+	uint16_t *slots; /* variables by hash */
+	value *stack;
+	size_t of_capacity, slots_capacity, stack_capacity;
 	uint16_t last_on_field[CHAN_MAX_FIELDS];
 	fact facts[FACTS];
 	uint32_t fact_count;
 	uint32_t tried; /* variables that are tried */
-	value stack[CHAN_MAX_DEPTH];
 };
 
 static uint32_t words_of(const sl_logic *w)
@@ -65,7 +69,7 @@ static void find_equal(sl_logic *w, uint32_t index, const chan_criterion *criter
                        uint32_t slot_count)
 {
 	const uint64_t cost = criterion->value_count + UINT64_C(1);
-	uint32_t slot = (uint32_t)(w->hash[index] >> 20) & (slot_count - 1);
+	uint32_t slot = (uint32_t)(w->of[index].hash >> 20) & (slot_count - 1);
 	chan_criterion other;
 	uint16_t found;
 
@@ -75,10 +79,10 @@ static void find_equal(sl_logic *w, uint32_t index, const chan_criterion *criter
 			w->budget.exceeded = true;
 			return;
 		}
-		w->budget.left -= w->hash[found] == w->hash[index] ? cost : 1;
-		if (w->hash[found] == w->hash[index] && read_criterion(w, found, &other) &&
+		w->budget.left -= w->of[found].hash == w->of[index].hash ? cost : 1;
+		if (w->of[found].hash == w->of[index].hash && read_criterion(w, found, &other) &&
 		    sl_logic_same_criterion(w->input.file, criterion, &other)) {
-			w->first_equal[index] = found;
+			w->of[index].first_equal = found;
 			return;
 		}
 	}
@@ -93,21 +97,19 @@ static void read_criteria(sl_logic *w)
 
 	while (slot_count < 2 * w->t.criterion_count)
 		slot_count *= 2;
+	w->of = sl_grow(w->of, &w->of_capacity, w->t.criterion_count, sizeof *w->of);
+	w->slots = sl_grow(w->slots, &w->slots_capacity, slot_count, sizeof *w->slots);
 	for (i = 0; i < slot_count; i++)
 		w->slots[i] = NONE;
 	w->budget.exceeded = false;
 	w->budget.left = 1024;
 	for (i = 0; i < w->t.criterion_count; i++) {
-		w->uses[i] = 0;
-		w->bonds[i] = 0;
-		w->place[i] = SL_LOGIC_VARIABLES;
-		w->is_any[i] = false;
-		w->first_equal[i] = (uint16_t)i;
+		w->of[i] = (variable){.first_equal = (uint16_t)i, .place = SL_LOGIC_VARIABLES};
 		if (!read_criterion(w, i, &criterion))
 			continue;
-		w->is_any[i] = criterion.operation == CHAN_OPERATOR_ANY;
+		w->of[i].is_any = criterion.operation == CHAN_OPERATOR_ANY;
 		w->budget.left += 64 * (UINT64_C(1) + criterion.value_count);
-		w->hash[i] = sl_logic_hash_criterion(w->input.file, &criterion);
+		w->of[i].hash = sl_logic_hash_criterion(w->input.file, &criterion);
 		find_equal(w, i, &criterion, slot_count);
 	}
 }
@@ -120,7 +122,7 @@ static void count_uses(sl_logic *w)
 	for (i = 0; i < w->t.instruction_count; i++) {
 		if (chan_instruction_at(w->input.file, w->t.first_instruction + i, &word) &&
 		    word < w->t.criterion_count)
-			w->uses[w->first_equal[word]]++;
+			w->of[w->of[word].first_equal].uses++;
 	}
 }
 
@@ -131,7 +133,7 @@ static void find_facts_of(sl_logic *w, uint32_t index, const chan_criterion *cri
 	uint32_t compared;
 	fact *f;
 
-	for (compared = 0; other_index != NONE; other_index = w->neighbour[other_index]) {
+	for (compared = 0; other_index != NONE; other_index = w->of[other_index].neighbour) {
 		if (compared == NEIGHBOURS || w->fact_count == FACTS) {
 			w->budget.exceeded = true;
 			return;
@@ -146,8 +148,8 @@ static void find_facts_of(sl_logic *w, uint32_t index, const chan_criterion *cri
 		if (f->truths == SL_LOGIC_UNRELATED)
 			continue;
 		w->fact_count++;
-		w->bonds[f->first]++;
-		w->bonds[f->second]++;
+		w->of[f->first].bonds++;
+		w->of[f->second].bonds++;
 	}
 }
 
@@ -160,11 +162,11 @@ static void find_facts(sl_logic *w)
 		w->last_on_field[i] = NONE;
 	w->fact_count = 0;
 	for (i = 0; i < w->t.criterion_count; i++) {
-		if (w->first_equal[i] != i || w->is_any[i] || !read_criterion(w, i, &criterion) ||
-		    criterion.field >= CHAN_MAX_FIELDS)
+		if (w->of[i].first_equal != i || w->of[i].is_any ||
+		    !read_criterion(w, i, &criterion) || criterion.field >= CHAN_MAX_FIELDS)
 			continue;
 		find_facts_of(w, i, &criterion);
-		w->neighbour[i] = w->last_on_field[criterion.field];
+		w->of[i].neighbour = w->last_on_field[criterion.field];
 		w->last_on_field[criterion.field] = (uint16_t)i;
 	}
 }
@@ -172,14 +174,15 @@ static void find_facts(sl_logic *w)
 /* Whether trying the variable can show more than leaving it unknown. */
 static bool is_worth_trying(const sl_logic *w, uint32_t index)
 {
-	return w->first_equal[index] == index && !w->is_any[index] &&
-	       w->place[index] == SL_LOGIC_VARIABLES && (w->uses[index] > 1 || w->bonds[index] > 0);
+	return w->of[index].first_equal == index && !w->of[index].is_any &&
+	       w->of[index].place == SL_LOGIC_VARIABLES &&
+	       (w->of[index].uses > 1 || w->of[index].bonds > 0);
 }
 
 /* Those that occur more than once first, then those with the most facts. */
 static uint32_t worth(const sl_logic *w, uint32_t index)
 {
-	return (w->uses[index] > 1 ? UINT32_C(0x10000) : 0) + w->bonds[index];
+	return (w->of[index].uses > 1 ? UINT32_C(0x10000) : 0) + w->of[index].bonds;
 }
 
 /* Chooses the variables to try. True: all that are worth it. */
@@ -198,7 +201,7 @@ static bool choose_variables(sl_logic *w)
 			return true;
 		if (w->tried == SL_LOGIC_VARIABLES)
 			return false;
-		w->place[best] = (uint8_t)w->tried;
+		w->of[best].place = (uint8_t)w->tried;
 	}
 }
 
@@ -218,14 +221,14 @@ static uint64_t truth_word(uint32_t place, uint32_t word)
 
 static void push_criterion(sl_logic *w, value *top, uint32_t index)
 {
-	const uint32_t variable = w->first_equal[index], place = w->place[variable];
+	const variable *of = &w->of[w->of[index].first_equal];
 	uint32_t i;
 
 	for (i = 0; i < words_of(w); i++) {
 		top->can_hold[i] = UINT64_MAX;
-		top->can_fail[i] = w->is_any[variable] ? 0 : UINT64_MAX;
-		if (place < SL_LOGIC_VARIABLES) {
-			top->can_hold[i] = truth_word(place, i);
+		top->can_fail[i] = of->is_any ? 0 : UINT64_MAX;
+		if (of->place < SL_LOGIC_VARIABLES) {
+			top->can_hold[i] = truth_word(of->place, i);
 			top->can_fail[i] = ~top->can_hold[i];
 		}
 	}
@@ -268,6 +271,8 @@ static bool run_condition(sl_logic *w)
 		if (!chan_instruction_at(w->input.file, w->t.first_instruction + i, &word))
 			return false;
 		if (word < w->t.criterion_count && depth < CHAN_MAX_DEPTH) {
+			w->stack =
+				sl_grow(w->stack, &w->stack_capacity, depth + 1, sizeof *w->stack);
 			push_criterion(w, &w->stack[depth], word);
 			depth++;
 		} else if (word == CHAN_WORD_NOT && depth >= 1) {
@@ -290,8 +295,8 @@ static uint64_t possible_word(const sl_logic *w, uint32_t word)
 	uint32_t i, first_place, second_place;
 
 	for (i = 0; i < w->fact_count; i++) {
-		first_place = w->place[w->facts[i].first];
-		second_place = w->place[w->facts[i].second];
+		first_place = w->of[w->facts[i].first].place;
+		second_place = w->of[w->facts[i].second].place;
 		if (first_place == SL_LOGIC_VARIABLES || second_place == SL_LOGIC_VARIABLES)
 			continue;
 		first = truth_word(first_place, word);
@@ -317,6 +322,11 @@ sl_logic *sl_logic_make(void)
 
 void sl_logic_free(sl_logic *logic)
 {
+	if (!logic)
+		return;
+	free(logic->of);
+	free(logic->slots);
+	free(logic->stack);
 	free(logic);
 }
 

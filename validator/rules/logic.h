@@ -26,7 +26,7 @@ typedef struct sl_logic_result {
 	bool exact; /* with the facts above, nothing more can be proved */
 } sl_logic_result;
 
-/* What deciding works in: some 160 KiB, for any number of templates, one at a time. */
+/* What deciding works in, for any number of templates, one at a time; at most some 260 KiB. */
 typedef struct sl_logic sl_logic;
 sl_logic *sl_logic_make(void);
 void sl_logic_free(sl_logic *logic);
