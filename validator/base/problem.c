@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
+
 enum { LONGEST_SHOWN = 300 };
 
 static void show_path(sl_problem *problem, const char *path)
@@ -38,6 +40,10 @@ bool sl_problem_say(sl_problem *problem, const char *path, const char *format, .
 
 bool sl_problem_errno(sl_problem *problem, const char *path, const char *what)
 {
+	/* No fault of the file: nothing can be said of it, so nothing may be judged without it. */
+	if (errno == ENOMEM) {
+		sl_out_of_memory();
+	}
 	return sl_problem_say(problem, path, "%s: %s", what, strerror(errno));
 }
 

@@ -10,7 +10,7 @@
 bool sl_problem_say(sl_problem *problem, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* "PATH: WHAT: " and the words of errno. Returns false. */
+/* "PATH: WHAT: " and the words of errno. Returns false. ENOMEM is sl_out_of_memory(). */
 bool sl_problem_errno(sl_problem *problem, const char *path, const char *what);
 
 /* "a folder", "a FIFO": what a file is that is no regular one. */

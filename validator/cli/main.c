@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <jansson.h>
 
 #include "base/closest.h"
 #include "base/file.h"
@@ -182,6 +185,11 @@ static enum sl_outcome run(const sl_command *command, int count, char **words)
 	return outcome;
 }
 
+static void *allocate(size_t size)
+{
+	return sl_alloc(1, size);
+}
+
 int main(int count, char **words)
 {
 	int used = 0;
@@ -189,6 +197,8 @@ int main(int count, char **words)
 		return SL_BROKEN;
 	}
 	install_handlers();
+	/* A text that the library has no memory for must not be taken for one that is no JSON. */
+	json_set_alloc_funcs(allocate, free);
 	if (count < 2) {
 		sl_buffer out = {0};
 		sl_help_overview(&out);
