@@ -94,8 +94,8 @@ GROUPS := build \
 	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz)
 
-.PHONY: all test test-all gate fuzz fuzz-bench bench lint prove cases coverage install deps clean help \
-	suites targets packages FORCE
+.PHONY: all test test-all gate fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install deps \
+	clean help suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -204,6 +204,16 @@ SENSOR_NEEDS := $(foreach variant,fuzz afl,$(BUILD)/$(variant)/fuzz/fuzz_sensor)
 fuzz: $(if $(SENSOR),$(SENSOR_NEEDS)) ## every target, or TARGET=parse, TIME=60 s with each engine; SENSOR=libfoo.so: one of yours (CATALOG=DIR)
 	@BUILD='$(BUILD)' $(if $(SENSOR),ci/fuzz-sensor --seconds '$(TIME)' $(if $(CATALOG),--catalog '$(CATALOG)') \
 		$(SENSOR),ci/nightly --each '$(TIME)' $(TARGET))
+
+# FILE and NAME reach the scripts by the environment: make would take a file's name apart.
+repro: ## does FILE=crash-... [TARGET=parse] still fail: the finding, the stack, the bytes with their fields named
+	@BUILD='$(BUILD)' ci/fuzz-repro "$$FILE" $(TARGET)
+
+corpus-add: ## FILE=crash-... [TARGET=parse] [NAME=what-it-shows] becomes a case, annotated and ready to commit
+	@BUILD='$(BUILD)' ci/corpus-add "$$FILE" "$(TARGET)" "$$NAME"
+
+corpus: $(foreach variant,asan fuzz,$(call programs,$(variant),$(or $(TARGET:%=fuzz/fuzz_$(TARGET:fuzz_%=%).c),$(TARGETS)))) ## write fuzz/corpus/ anew from BUILD/nightly
+	@BUILD='$(BUILD)' ci/corpus-minimise $(TARGET)
 
 fuzz-bench: ## how soon each engine, with and without our mutator, finds planted defects
 	@BUILD='$(BUILD)' ci/fuzz-bench
