@@ -29,8 +29,7 @@ CHANNEL_MUTATOR(VALIDATOR);
 
 typedef struct judged {
 	sl_checked_file checked;
-	sl_catalog catalog;
-	sl_fleet fleet;
+	const sl_fleet *fleet;
 	sl_arena arena;
 	sl_findings findings;
 } judged;
@@ -39,13 +38,31 @@ typedef struct judged {
  * The builds to judge against: the honest ones, or all of them, or whatever the input says, so
  * that each kind of finding is in reach.
  */
-static unsigned builds_for(const uint8_t *bytes, size_t size)
-{
-	static const unsigned sets[] = {SL_MODEL_HONEST | SL_MODEL_COMPLETE, SL_MODEL_COMPLETE,
-	                                SL_MODEL_SMALL, (1u << SL_MODEL_BUILDS) - 1};
+enum { SETS = 4 };
+static const unsigned sets[SETS] = {SL_MODEL_HONEST | SL_MODEL_COMPLETE, SL_MODEL_COMPLETE,
+                                    SL_MODEL_SMALL, (1u << SL_MODEL_BUILDS) - 1};
 
-	return sets[size > CHAN_OFFSET_HEADER_created_at ? bytes[CHAN_OFFSET_HEADER_created_at] % 4
-	                                                 : 0];
+/* Made once: a check only reads them. */
+static sl_catalog catalog;
+static sl_fleet fleets[SETS];
+
+static void make_model(void)
+{
+	static sl_arena arena;
+
+	if (catalog.count)
+		return;
+	sl_arena_start(&arena);
+	sl_model_catalog(&arena, &catalog);
+	for (size_t i = 0; i < SETS; i++)
+		sl_model_fleet(&arena, sets[i], &fleets[i]);
+}
+
+static const sl_fleet *fleet_for(const uint8_t *bytes, size_t size)
+{
+	return &fleets[size > CHAN_OFFSET_HEADER_created_at
+	                       ? bytes[CHAN_OFFSET_HEADER_created_at] % SETS
+	                       : 0];
 }
 
 /* False: the structure is rejected. */
@@ -55,17 +72,16 @@ static bool judge(const uint8_t *bytes, size_t size, judged *out)
 
 	sl_arena_start(&out->arena);
 	sl_findings_start(&out->findings);
-	sl_model_catalog(&out->arena, &out->catalog);
-	sl_model_fleet(&out->arena, builds_for(bytes, size), &out->fleet);
+	out->fleet = fleet_for(bytes, size);
 	out->checked.path = "C-00000291-00000043.chan";
 	out->checked.bytes = bytes;
 	out->checked.size = size;
 	if (!chan_open(bytes, size, &out->checked.file, &fault))
 		return false;
-	HOLDS(sl_check_meaning(&out->checked, &out->catalog, &out->findings) ==
+	HOLDS(sl_check_meaning(&out->checked, &catalog, &out->findings) ==
 	      out->checked.file.header.template_count);
-	HOLDS(sl_check_fleet(&out->checked, &out->catalog, &out->fleet, &out->findings) ==
-	      out->checked.file.header.template_count * out->fleet.count);
+	HOLDS(sl_check_fleet(&out->checked, &catalog, out->fleet, &out->findings) ==
+	      out->checked.file.header.template_count * out->fleet->count);
 	sl_check_name(&out->checked, &out->findings);
 	return true;
 }
@@ -114,7 +130,7 @@ static void check_finding(const judged *of, const sl_finding *finding)
 	      finding->criterion_index < (int64_t)header->criterion_count);
 	HOLDS(finding->has_template == (finding->template_index >= 0));
 	HOLDS(finding->detail == NULL || finding->detail[0] != '\0');
-	HOLDS(finding->build_count <= of->fleet.count);
+	HOLDS(finding->build_count <= of->fleet->count);
 }
 
 /* --- what CH3001 promises, by the most plodding way */
@@ -133,8 +149,8 @@ static void check_supplied(const judged *of, const chan_type *type, uint32_t fie
 	chan_field record;
 
 	HOLDS(chan_field_at(&of->checked.file, type->first_field + field, &record));
-	for (size_t b = 0; b < of->fleet.count; b++) {
-		const sl_build *build = &of->fleet.builds[b];
+	for (size_t b = 0; b < of->fleet->count; b++) {
+		const sl_build *build = &of->fleet->builds[b];
 
 		for (uint32_t i = 0; i < build->input_count; i++) {
 			if (!text_is(&of->checked, type->name, build->inputs[i].type))
@@ -168,7 +184,7 @@ static void check_criterion(const judged *of, const chan_type *type, uint32_t in
  */
 static void check_constant(const judged *of, const chan_type *type, const chan_template *template)
 {
-	const sl_type *known = sl_catalog_type(&of->catalog, type->type_id, type->version);
+	const sl_type *known = sl_catalog_type(&catalog, type->type_id, type->version);
 	chan_criterion criterion;
 
 	for (uint32_t i = 0; i < template->criterion_count; i++) {
@@ -249,6 +265,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = calloc(1, size ? size : 1);
 
 	HOLDS(copy != NULL);
+	make_model();
 	if (size)
 		memcpy(copy, data, size);
 	run(copy, size);
