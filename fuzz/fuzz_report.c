@@ -315,6 +315,8 @@ static void check_github(const sl_verdict *verdict, const sl_buffer *text)
 static void check_summary(const sl_buffer *text)
 {
 	const char *line = (const char *)text->bytes, *end;
+	size_t columns =
+		0; /* bars of each row of the table that the line is in; 0: it is in none */
 
 	HOLDS(text->length < 1024u * 1024 && strncmp(line, "## sluice: ", 11) == 0);
 	for (; *line != '\0'; line = end + 1) {
@@ -325,7 +327,8 @@ static void check_summary(const sl_buffer *text)
 			bars += *at == '|';
 			HOLDS(strchr("<>`*_[]()\\~$", *at) == NULL);
 		}
-		HOLDS(*line == '|' ? bars == 5 || bars == 6 : bars == 0);
+		HOLDS(*line == '|' ? columns == 0 || bars == columns : bars == 0);
+		columns = bars;
 	}
 }
 
