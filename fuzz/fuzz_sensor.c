@@ -8,7 +8,8 @@
  *   - the sensor loads it;
  *   - every event matches the templates that the interpreter matches, each told once; where the interpreter has a verdict
  *     so has the sensor; with its inputs on either side of a page that cannot be touched it is the same;
- * of one that the reader rejects: the sensor refuses it; of one that only the rules reject: it may do either; and of any:
+ * of one that the reader rejects, and of an accepted one as a broken transfer leaves it: the sensor refuses it; of one that
+ * only the rules reject: it may do either; and of any:
  *   - no call crashes, hangs, ends the process, or reads past or before the file, the inputs, a text or the reason;
  *   - file and inputs stay as they are, and answers are those of the ABI.
  * What a sensor prints is the gate's to bound (`sluice gate --sensor`).
@@ -23,6 +24,7 @@
 #include <string.h>
 
 #include "file_and_choices.h"
+#include "gate/sensor_damage.h"
 #include "gate/sensor_reproducer.h"
 #include "gate/sensor_trial_parts.h"
 #include "holds.h"
@@ -340,7 +342,7 @@ static void write_reproducer(session *s, const invention *from)
 	sl_sensor_events_free(&events);
 }
 
-/* Both take as long as the other: from the file's end, or from its start, as its bytes have it. */
+/* At one end of the block or the other, as the bytes have it: to load twice would take as long as all the rest. */
 static void run_refused(session *s, bool at_end, bool is_read)
 {
 	bool loaded;
@@ -372,6 +374,30 @@ static void run_accepted(session *s, bool at_end, const invention *from)
 	sl_evaluator_free(s->evaluator);
 }
 
+static void check_file_stays(const session *s)
+{
+	DEMAND(s->checked.size == 0 || memcmp(s->lent, s->checked.bytes, s->checked.size) == 0,
+	       "the sensor leaves the file as it is");
+}
+
+/* Of an accepted file one of the ways to be broken, which turns with its bytes. */
+static void run_damaged(const session *whole, uint32_t sum)
+{
+	sl_sensor_damage damages[SL_SENSOR_MOST_DAMAGES];
+	const size_t count = sl_sensor_damages(&whole->checked, damages);
+	const sl_sensor_damage *damage = &damages[sum / 2 % count];
+	uint8_t *bytes = sl_sensor_damaged(&whole->checked, damage);
+	session s = {.checked = {.path = "fuzz.chan", .bytes = bytes, .size = damage->size}};
+	chan_finding fault;
+
+	sl_arena_start(&s.arena);
+	HOLDS(!chan_open(bytes, damage->size, &s.checked.file, &fault));
+	run_refused(&s, sum % 2 == 0, false);
+	check_file_stays(&s);
+	sl_arena_free(&s.arena);
+	free(bytes);
+}
+
 static void run(session *s, chan_cursor whole)
 {
 	const uint32_t sum = chan_crc32c(CHAN_CPU_UNKNOWN, 0, whole);
@@ -388,11 +414,12 @@ static void run(session *s, chan_cursor whole)
 		HOLDS(sl_program_load(&s->checked, &s->program));
 		run_accepted(s, sum % 2 == 0, &from);
 		sl_program_free(&s->program);
+		check_file_stays(s);
+		run_damaged(s, sum);
 	} else {
 		run_refused(s, sum % 2 == 0, is_read);
+		check_file_stays(s);
 	}
-	DEMAND(s->checked.size == 0 || memcmp(s->lent, s->checked.bytes, s->checked.size) == 0,
-	       "the sensor leaves the file as it is");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
