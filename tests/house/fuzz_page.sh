@@ -82,6 +82,11 @@ cp $page "$WORK/first"
 expect_exit 0 "once more" ci/fuzz-page keep
 expect "the same data give the same page" cmp $page "$WORK/first"
 
+grep -v 'fuzz_two.afl' keep/history.tsv >"$WORK/part" && mv keep/history.tsv "$WORK/whole" && cp "$WORK/part" keep/history.tsv
+expect_exit 0 "an engine that has not run on one target" ci/fuzz-page keep
+shows 'nothing found, by 3 of 4' "is no clean page"
+cp "$WORK/whole" keep/history.tsv
+
 # A target that has stopped working, a line that was not written to its end, one that is none.
 {
 	round 1795259200 fuzz_one libfuzzer 12
