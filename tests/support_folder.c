@@ -25,7 +25,7 @@ char *scratch_create(void)
 
 void scratch_remove(char *folder)
 {
-	sl_folder_remove(folder);
+	folder_remove(folder);
 	free(folder);
 }
 

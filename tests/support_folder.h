@@ -8,6 +8,8 @@
 char *scratch_create(void);
 /* Removes the folder with all below it. */
 void scratch_remove(char *folder);
+/* The same of any folder, without following links; as much as can be removed. */
+void folder_remove(const char *path);
 
 /* The same around a test, for cmocka_unit_test_setup_teardown(): *state is the folder. */
 int scratch_begin(void **state);

@@ -232,14 +232,14 @@ static void test_what_is_not_there(void **state)
 	sl_repository repository;
 
 	/* Without a folder of manifests the fleet is empty: CH3000 is for the check of the fleet to raise. */
-	sl_folder_remove(scratch_path(*state, "fleet"));
+	folder_remove(scratch_path(*state, "fleet"));
 	assert_true(LOAD(*state, &repository, &findings));
 	assert_int_equal(repository.fleet.count, 0);
 	assert_int_equal(strlen(repository.fleet.digest), 64);
 	sl_repository_free(&repository);
 	sl_findings_free(&findings);
-	sl_folder_remove(scratch_path(*state, "catalog"));
-	sl_folder_remove(scratch_path(*state, "channels"));
+	folder_remove(scratch_path(*state, "catalog"));
+	folder_remove(scratch_path(*state, "channels"));
 	assert_string_equal(
 		say_all(*state),
 		"CH6018 catalog:0:0 cannot read the folder: No such file or directory\n"
@@ -298,7 +298,7 @@ static void test_paths_alone(void **state)
 	sl_arena_start(&arena);
 	sl_findings_start(&findings);
 	scratch_text(*state, "sluice.yaml", "fleet: f\n");
-	sl_folder_remove(scratch_path(*state, "catalog"));
+	folder_remove(scratch_path(*state, "catalog"));
 	assert_true(sl_repository_paths_read(*state, &arena, &paths, &findings));
 	assert_string_equal(paths.fleet, scratch_path(*state, "f"));
 	assert_string_equal(paths.catalog, scratch_path(*state, "catalog"));

@@ -14,6 +14,7 @@
 #include "../fuzz/sigma_catalog.h"
 #include "author/compile.h"
 #include "base/yaml.h"
+#include "support_folder.h"
 
 typedef struct fixture {
 	char root[256];
@@ -53,7 +54,7 @@ static int end(void **state)
 {
 	fixture *f = *state;
 
-	sl_folder_remove(f->root);
+	folder_remove(f->root);
 	sl_findings_free(&f->findings);
 	sl_arena_free(&f->arena);
 	free(f);

@@ -59,6 +59,7 @@ static const call calls[] = {
 	CALL(mkdirat, ENOSPC, A_PATH_AT),
 	CALL(fchmodat, EPERM, A_PATH_AT),
 	CALL(fstat, EIO, A_DESCRIPTOR),
+	CALL(faccessat, EIO, A_PATH_AT),
 #ifdef __x86_64__
 	CALL(open, EMFILE, A_PATH),
 	CALL(stat, EIO, A_PATH),
@@ -66,6 +67,7 @@ static const call calls[] = {
 	CALL(rename, EIO, A_PATH),
 	CALL(mkdir, ENOSPC, A_PATH),
 	CALL(chmod, EPERM, A_PATH),
+	CALL(access, EIO, A_PATH),
 	CALL(fork, EAGAIN, A_OTHER),
 	CALL(pipe, EMFILE, A_OTHER),
 #endif
@@ -241,11 +243,11 @@ static int judge_call(supervision *s, const struct seccomp_notif *notice)
 	}
 	if (s->out->failed++ == 0) {
 		describe(kind, notice, s->out->what, sizeof s->out->what);
+		s->out->reason = kind->reason;
 		s->failing = kind;
 		s->failing_descriptor = descriptor;
 	}
 	s->out->failed_to_tell |= descriptor == STDERR_FILENO;
-	s->out->failed_to_sync |= kind->number == SYS_close || kind->number == SYS_fsync;
 	return kind->reason;
 }
 

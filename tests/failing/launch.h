@@ -24,7 +24,7 @@ typedef struct ended {
 	bool hung; /* killed after its time limit */
 	uint64_t calls, failed; /* system calls of those kinds; those that failed */
 	bool failed_to_tell; /* among them was a write to standard error */
-	bool failed_to_sync; /* among them was the closing or syncing of a file */
+	int reason; /* of the first that failed: an errno */
 	char what[160]; /* the first that failed: "write(4)", "openat(rules/a.yml)" */
 } ended;
 

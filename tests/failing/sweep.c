@@ -1,20 +1,19 @@
 /*
  * Lets every allocation, or every system call, of one run of the tool fail: each in turn, and each with all that follow.
  *
- *   sweep memory|calls once|for-good [--every N | --stacks] [--show N] STATUS FOLDER LIBRARY SCRATCH TOOL ARGUMENT...
+ *   sweep memory|calls once|for-good [--stacks] [--at-most N] [--show N] STATUS FOLDER LIBRARY SCRATCH TOOL ARGUMENT...
  *
  * The tool runs in FOLDER, which is put back after each run, and must end with STATUS where nothing fails. --stacks takes
- * of the allocations with the same callers the first and the last; --every N each Nth failure; --show N that one alone, with
+ * of the allocations with the same callers the first and the last; --at-most N that many, evenly spread; --show N that one alone, with
  * what the tool says. Each run must end in one of two ways:
  *
  *   as if nothing had happened   the same status, the same output, the same files;
  *   with an error                status 3, or 2 where a file could not be read or written, and a word about it; or 1, if the
- *                                report is of the unreadable file and nothing was written;
+ *                                tool names the unreadable file or the error, and nothing was written;
  *
  * and every file in FOLDER is as it was or as a run without failures leaves it. No sanitizer reports, no signal, no
  * run without an end. A verdict is never another one. Files named report.* may tell of the failure, whole.
- * Exit status: 0 so it is, 1 it is not, 2 usage, 77 this
- * machine cannot do it.
+ * Exit status: 0 so it is, 1 it is not, 2 usage, 77 this machine cannot do it.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -34,7 +33,7 @@ enum { REFUSED = 3, UNUSABLE = 2, REJECTED = 1, MOST_SHOWN = 12, CANNOT = 77 };
 
 typedef struct sweep {
 	bool memory, stacks;
-	uint64_t every, show;
+	uint64_t at_most, show;
 	int status; /* of a run without failures */
 	launch launch;
 	failing_area *area;
@@ -47,9 +46,9 @@ typedef struct sweep {
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr,
-	        "usage: sweep memory|calls once|for-good [--every N | --stacks] [--show N] STATUS "
-	        "FOLDER LIBRARY SCRATCH TOOL ARGUMENT...\n");
+	fprintf(stderr, "usage: sweep memory|calls once|for-good [--stacks] [--at-most N] [--show "
+	                "N] STATUS "
+	                "FOLDER LIBRARY SCRATCH TOOL ARGUMENT...\n");
 	exit(2);
 }
 
@@ -90,19 +89,19 @@ static void read_arguments(sweep *s, int count, char **words)
 	    (!s->launch.for_good && strcmp(words[2], "once") != 0)) {
 		usage();
 	}
-	s->every = 1;
+	s->at_most = UINT64_MAX;
 	for (; at + 5 < count && strncmp(words[at], "--", 2) == 0; at++) {
 		if (strcmp(words[at], "--stacks") == 0 && s->memory) {
 			s->stacks = true;
-		} else if (strcmp(words[at], "--every") == 0) {
-			s->every = number_of(words[++at]);
+		} else if (strcmp(words[at], "--at-most") == 0) {
+			s->at_most = number_of(words[++at]);
 		} else if (strcmp(words[at], "--show") == 0) {
 			s->show = number_of(words[++at]);
 		} else {
 			usage();
 		}
 	}
-	if (at + 5 > count || s->every == 0) {
+	if (at + 5 > count || s->at_most == 0) {
 		usage();
 	}
 	s->status = (int)number_of(words[at]);
@@ -263,10 +262,12 @@ static bool nothing_published(const sweep *s, const tree *now)
 
 /* A verdict on what could not be read: it says so, and nothing was written. */
 static bool rejects_unreadable(const sweep *s, const ended *run, const tree *now,
-                               const char *output)
+                               const char *output, const char *said)
 {
 	return !s->memory && ended_with(run, REJECTED) && nothing_published(s, now) &&
-	       strstr(output, "FILE_UNREADABLE") != NULL;
+	       (strstr(output, "FILE_UNREADABLE") != NULL ||
+	        strstr(output, strerror(run->reason)) != NULL ||
+	        strstr(said, strerror(run->reason)) != NULL);
 }
 
 /* What is wrong with the run, or NULL. */
@@ -297,7 +298,7 @@ static const char *judge(sweep *s, const ended *run, const char *said)
 		} else if (length != s->output_length || memcmp(output, s->output, length) != 0) {
 			why = "the status says that nothing failed, the output says otherwise";
 		}
-	} else if (why == NULL && !refused && !rejects_unreadable(s, run, &now, output)) {
+	} else if (why == NULL && !refused && !rejects_unreadable(s, run, &now, output, said)) {
 		why = "the status is another";
 	} else if (why == NULL && said[0] == '\0' && length == 0 && !run->failed_to_tell) {
 		why = "it failed without a word";
@@ -332,25 +333,88 @@ static void fail_one(sweep *s, uint64_t number)
 	tree_restore(&s->before, s->launch.folder);
 }
 
-/* Whether another allocation before this one, and another behind it, have the same callers. */
-static bool is_like_others(const sweep *s, uint64_t number)
-{
-	uint64_t stack = s->area->stacks[number - 1];
-	bool before = false, behind = false;
+/* An allocation, and whose it is. */
+typedef struct place {
+	uint64_t stack, number;
+} place;
 
-	for (uint64_t i = 1; i < number && !before; i++) {
-		before = s->area->stacks[i - 1] == stack;
+static int by_stack(const void *left, const void *right)
+{
+	const place *a = left, *b = right;
+
+	if (a->stack != b->stack) {
+		return a->stack < b->stack ? -1 : 1;
 	}
-	for (uint64_t i = s->total; i > number && before && !behind; i--) {
-		behind = s->area->stacks[i - 1] == stack;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static int by_number(const void *left, const void *right)
+{
+	const place *a = left, *b = right;
+
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* Leaves of the places with one stack the first and the last; returns how many are left. */
+static size_t keep_ends(place *places, size_t count)
+{
+	size_t kept = 0;
+
+	qsort(places, count, sizeof *places, by_stack);
+	for (size_t i = 0; i < count; i++) {
+		bool first = i == 0 || places[i].stack != places[i - 1].stack;
+		bool last = i + 1 == count || places[i].stack != places[i + 1].stack;
+
+		/* What was kept never reaches i, so places[i - 1] is still itself. */
+		if (first || last) {
+			places[kept++] = places[i];
+		}
 	}
-	return before && behind;
+	qsort(places, kept, sizeof *places, by_number);
+	return kept;
+}
+
+/* The numbers of the failures to try. */
+static place *plan(sweep *s, size_t *count)
+{
+	place *places = calloc(s->total + 1, sizeof *places);
+	ended run;
+
+	if (places == NULL) {
+		give_up("cannot plan", "the failures");
+	}
+	*count = s->total;
+	for (size_t i = 0; i < *count; i++) {
+		places[i] = (place){.number = i + 1};
+	}
+	if (s->stacks) {
+		s->area->record = 1;
+		run_once(s, 0, &run);
+		s->area->record = 0;
+		tree_restore(&s->before, s->launch.folder);
+		for (size_t i = 0; i < *count; i++) {
+			places[i].stack = i < MOST_STACKS ? s->area->stacks[i] : i;
+		}
+		*count = keep_ends(places, *count);
+	}
+	return places;
+}
+
+static void fail_all(sweep *s)
+{
+	size_t count, step;
+	place *places = plan(s, &count);
+
+	step = s->at_most < count ? (size_t)((count + s->at_most - 1) / s->at_most) : 1;
+	for (size_t i = 0; i < count; i += step) {
+		fail_one(s, places[i].number);
+	}
+	free(places);
 }
 
 int main(int count, char **words)
 {
 	sweep s = {0};
-	ended run;
 
 	/* The same addresses each time, for the same hashes of stacks. */
 	if (personality(ADDR_NO_RANDOMIZE) == -1) {
@@ -360,19 +424,10 @@ int main(int count, char **words)
 	map_area(&s);
 	tree_read(&s.before, s.launch.folder);
 	run_without_failures(&s);
-	if (s.stacks) {
-		s.area->record = 1;
-		run_once(&s, 0, &run);
-		s.area->record = 0;
-		tree_restore(&s.before, s.launch.folder);
-	}
-	for (uint64_t i = s.show != 0 ? s.show : 1; i <= s.total; i += s.every) {
-		if (!s.stacks || s.show != 0 || i > MOST_STACKS || !is_like_others(&s, i)) {
-			fail_one(&s, i);
-		}
-		if (s.show != 0) {
-			break;
-		}
+	if (s.show != 0) {
+		fail_one(&s, s.show);
+	} else {
+		fail_all(&s);
 	}
 	printf("%llu of %llu failed, %llu of them without effect, %llu not reached; %llu wrong\n",
 	       (unsigned long long)s.done, (unsigned long long)s.total,

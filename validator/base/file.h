@@ -29,8 +29,6 @@ bool sl_file_read_start(const char *path, uint64_t limit, sl_buffer *out, sl_pro
 
 /* A new file, for folders that are not in use yet: it must not exist, and is not synced. */
 bool sl_file_create(const char *path, const void *bytes, size_t length, sl_problem *problem);
-/* Removes a folder with all below it, without following links; as much as can be removed. */
-void sl_folder_remove(const char *path);
 
 /* Creates the folder and those above it; one that exists is fine. */
 bool sl_folder_create(const char *path, sl_problem *problem);
@@ -60,7 +58,7 @@ bool sl_folder_glob(sl_arena *arena, const char *root, const char *pattern, sl_n
 const char *sl_path_join(sl_arena *arena, const char *folder, const char *name);
 const char *sl_path_base(const char *path); /* behind the last slash */
 
-/* Unfinished temporary files, removed by sl_out_of_memory() and by the signal handlers of the tool. */
+/* Unfinished temporary files and the folder in the making, removed by sl_out_of_memory() and by the signal handlers of the tool. */
 void sl_file_remove_unfinished(void);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/draft.h"
 
 enum { SLOTS = 8, LONGEST_PATH = 4096, LONGEST_NAME = 200 };
 
@@ -20,6 +20,7 @@ static struct {
 
 void sl_file_remove_unfinished(void)
 {
+	sl_draft_remove();
 	for (size_t i = 0; i < SLOTS; i++) {
 		if (slots[i].used) {
 			unlink(slots[i].path);

@@ -1,4 +1,5 @@
 /* sluice check: a static verdict on channel files. */
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -16,7 +17,7 @@ static bool find_model(const sl_arguments *arguments, sl_arena *arena, model_pat
 	struct stat status;
 	*out = (model_paths){NULL, sl_argument(arguments, "catalog"),
 	                     sl_argument(arguments, "fleet")};
-	if (root == NULL && stat("sluice.yaml", &status) == 0) {
+	if (root == NULL && (stat("sluice.yaml", &status) == 0 || errno != ENOENT)) {
 		root = ".";
 	}
 	if (root == NULL) {

@@ -1,4 +1,5 @@
 /* sluice fleet add, and fleet check. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,7 @@ typedef struct adding {
 	sl_build *builds; /* of the binaries whose manifests are in place now */
 	size_t count;
 	bool replace, quiet;
+	bool broken; /* a manifest could not be written, or read again */
 } adding;
 
 static const char *shown(adding *a, const char *text)
@@ -159,6 +161,9 @@ static enum step choose(adding *a, const char *target, const sl_build *build)
 			"remove it first",
 			target, shown(a, build->name), shown(a, build->binary_file)));
 	}
+	if (errno != ENOENT) {
+		return refuse_place(sl_arena_printf(&a->arena, "%s: %s", target, strerror(errno)));
+	}
 	return WRITE;
 }
 
@@ -173,7 +178,9 @@ static bool write_manifest(adding *a, const char *target, const sl_build *build)
 	bool written = sl_folder_create(a->paths.fleet, &problem) &&
 	               sl_file_write(target, text.bytes, text.length, &problem);
 	sl_buffer_free(&text);
-	return written ? load_fleet(a) : refuse(problem.text);
+	written = written ? load_fleet(a) : refuse(problem.text);
+	a->broken = a->broken || !written;
+	return written;
 }
 
 static void say_added(adding *a, const char *what, const char *target, const sl_build *build)
@@ -255,7 +262,11 @@ static enum sl_outcome add_all(adding *a, const sl_arguments *arguments)
 	for (size_t i = 0; i < arguments->file_count; i++) {
 		good = add_binary(a, arguments->files[i]) && good;
 	}
-	return check_added(a) && good ? SL_PASSED : SL_REJECTED;
+	good = check_added(a) && good;
+	if (a->broken) {
+		return SL_BROKEN;
+	}
+	return good ? SL_PASSED : SL_REJECTED;
 }
 
 static enum sl_outcome run_add(const sl_arguments *arguments)

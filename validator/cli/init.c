@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "author/infer.h"
+#include "base/draft.h"
 #include "base/yaml.h"
 #include "base/yaml_write.h"
 #include "cli/command.h"
@@ -26,15 +27,15 @@ typedef struct draft {
 
 static bool write_text(draft *d, const char *name, const sl_buffer *text)
 {
-	return sl_file_create(sl_path_join(d->arena, d->root, name), text->bytes, text->length,
-	                      &d->problem);
+	return sl_draft_file(sl_path_join(d->arena, d->root, name), text->bytes, text->length,
+	                     &d->problem);
 }
 
 static bool create_parent(draft *d, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	return slash == NULL ||
-	       sl_folder_create(sl_arena_copy(d->arena, path, (size_t)(slash - path)), &d->problem);
+	       sl_draft_folder(sl_arena_copy(d->arena, path, (size_t)(slash - path)), &d->problem);
 }
 
 /* Copies the files that hold rules, and learns from each what it uses. */
@@ -52,7 +53,7 @@ static bool copy_rules(draft *d, sl_inference *inference)
 			done ? sl_inference_add(inference, name, bytes.bytes, bytes.length) : 0;
 		if (done && rules > 0) {
 			done = create_parent(d, target) &&
-			       sl_file_create(target, bytes.bytes, bytes.length, &d->problem);
+			       sl_draft_file(target, bytes.bytes, bytes.length, &d->problem);
 			d->rule_count += rules;
 			d->file_count++;
 			d->has_yml = d->has_yml || strcmp(name + length - 4, ".yml") == 0;
@@ -204,6 +205,21 @@ static void channel_text(draft *d, const sl_findings *findings, sl_buffer *text)
 	}
 }
 
+/* A file that could not be read again is no rule that does not compile. */
+static bool was_read(draft *d, const sl_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const sl_finding *finding = &findings->items[i];
+		if (finding->rule == SL_RULE_FILE_UNREADABLE) {
+			snprintf(d->problem.text, sizeof d->problem.text, "%.200s: %.300s",
+			         finding->source.path != NULL ? finding->source.path : d->root,
+			         finding->detail != NULL ? finding->detail : "cannot be read");
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Compiles the draft once to see what does not; then the channel is written with its exclusions. */
 static bool write_channel(draft *d)
 {
@@ -213,15 +229,18 @@ static bool write_channel(draft *d)
 	sl_buffer text = {0};
 	sl_verdict verdict;
 	channel_text(d, NULL, &text);
-	bool written = sl_file_create(path, text.bytes, text.length, &d->problem);
+	bool written = sl_draft_file(path, text.bytes, text.length, &d->problem);
 	sl_buffer_clear(&text);
 	if (written) {
 		sl_verdict_start(&verdict);
 		sl_judge_build(d->root, &options, &verdict);
-		channel_text(d, &verdict.findings, &text);
+		written = was_read(d, &verdict.findings);
+		if (written) {
+			channel_text(d, &verdict.findings, &text);
+		}
 		sl_verdict_free(&verdict);
-		written = unlink(path) == 0 &&
-		          sl_file_create(path, text.bytes, text.length, &d->problem);
+		written = written && unlink(path) == 0 &&
+		          sl_draft_file(path, text.bytes, text.length, &d->problem);
 	}
 	sl_buffer_free(&text);
 	return written;
@@ -233,7 +252,7 @@ static bool write_draft(draft *d)
 	sl_inference inference;
 	sl_buffer ledger = {0};
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		if (!sl_folder_create(sl_path_join(d->arena, d->root, folders[i]), &d->problem)) {
+		if (!sl_draft_folder(sl_path_join(d->arena, d->root, folders[i]), &d->problem)) {
 			return false;
 		}
 	}
@@ -295,19 +314,23 @@ static enum sl_outcome init(const sl_arguments *arguments, draft *d)
 	if (!sl_rule_files_find(paths, count, d->arena, &d->files, &d->problem)) {
 		return SL_UNUSABLE;
 	}
-	char *root = sl_arena_printf(d->arena, "%s.XXXXXX", target);
-	if (mkdtemp(root) == NULL) {
-		snprintf(d->problem.text, sizeof d->problem.text,
-		         "%.300s: cannot create a folder beside it: %s", target, strerror(errno));
+	d->root = sl_draft_start(target, &d->problem);
+	if (d->root == NULL) {
 		return SL_UNUSABLE;
 	}
-	d->root = root;
 	if (!write_draft(d) || !finish(d, target)) {
-		sl_folder_remove(root);
+		sl_draft_remove();
+		sl_draft_finish();
 		return SL_UNUSABLE;
 	}
+	sl_draft_finish();
 	tell(d, target);
-	return fflush(stdout) == 0 ? SL_PASSED : SL_BROKEN;
+	if (fflush(stdout) != 0) {
+		snprintf(d->problem.text, sizeof d->problem.text,
+		         "cannot write to standard output: %s", strerror(errno));
+		return SL_BROKEN;
+	}
+	return SL_PASSED;
 }
 
 static enum sl_outcome run(const sl_arguments *arguments)

@@ -1,6 +1,7 @@
 /* Reports and stage talk of the commands that judge. */
 #include "cli/reporting.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,7 +116,8 @@ enum { LONGEST_APPENDED = 64 << 20 }; /* bytes of a file that a report is writte
 /* What the file of a report has already, if it is one that reports append to. */
 static bool read_former(const char *path, sl_buffer *out, sl_problem *problem)
 {
-	return access(path, F_OK) != 0 || sl_file_read(path, LONGEST_APPENDED, out, problem);
+	return (access(path, F_OK) != 0 && errno == ENOENT) ||
+	       sl_file_read(path, LONGEST_APPENDED, out, problem);
 }
 
 static bool write_report(const sl_reporting *reporting, const sl_verdict *verdict,

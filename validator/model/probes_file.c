@@ -8,21 +8,29 @@
 
 enum { LONGEST_PATH = 4095, DEEPEST_FOLDER = 128 };
 
-/* Whether the folder is root or lies below it: climbing says so even where a link is on the way. */
-static bool is_below(sl_arena *arena, const char *folder, const char *root)
+/*
+ * Whether the folder is root or lies below it: climbing says so even where a link is on the way. *reason is that for which
+ * it cannot be said, or 0.
+ */
+static bool is_below(sl_arena *arena, const char *folder, const char *root, int *reason)
 {
 	struct stat wanted, at, above;
 
 	if (stat(root, &wanted) != 0 || stat(folder, &at) != 0) {
+		*reason = errno;
 		return false;
 	}
+	*reason = 0;
 	for (int depth = 0; depth < DEEPEST_FOLDER; depth++) {
 		if (at.st_dev == wanted.st_dev && at.st_ino == wanted.st_ino) {
 			return true;
 		}
 		folder = sl_arena_printf(arena, "%s/..", folder);
-		if (stat(folder, &above) != 0 ||
-		    (above.st_dev == at.st_dev && above.st_ino == at.st_ino)) {
+		if (stat(folder, &above) != 0) {
+			*reason = errno;
+			return false;
+		}
+		if (above.st_dev == at.st_dev && above.st_ino == at.st_ino) {
 			return false;
 		}
 		at = above;
@@ -63,12 +71,22 @@ static const char *shorten(sl_arena *arena, const char *path, const struct stat 
 	               : path;
 }
 
+static void cannot_find(const sl_document *document, const sl_yaml *node, const char *path,
+                        int reason)
+{
+	sl_document_fault(document, SL_RULE_FILE_UNREADABLE, node, "cannot find %s: %s",
+	                  sl_text_printable(document->arena, sl_text_of(path), 200),
+	                  strerror(reason));
+}
+
 /* The path of the events file, or NULL: a finding says why not. */
 static const char *find_file(const sl_probe_reader *reader, const sl_document *document,
                              const sl_yaml *node)
 {
 	const char *text = "", *path;
 	struct stat status;
+	int reason;
+	bool below;
 
 	if (!sl_document_text(document, node, "events", LONGEST_PATH, &text)) {
 		return NULL;
@@ -80,13 +98,15 @@ static const char *find_file(const sl_probe_reader *reader, const sl_document *d
 		return NULL;
 	}
 	if (lstat(path, &status) != 0) {
-		sl_document_fault(document, SL_RULE_FILE_UNREADABLE, node, "cannot find %s: %s",
-		                  sl_text_printable(document->arena, sl_text_of(path), 200),
-		                  strerror(errno));
+		cannot_find(document, node, path, errno);
 		return NULL;
 	}
-	if (S_ISLNK(status.st_mode) ||
-	    !is_below(document->arena, folder_of(document->arena, path), reader->root)) {
+	below = is_below(document->arena, folder_of(document->arena, path), reader->root, &reason);
+	if (!below && reason != 0) {
+		cannot_find(document, node, path, reason);
+		return NULL;
+	}
+	if (S_ISLNK(status.st_mode) || !below) {
 		sl_document_fault(document, SL_RULE_VALUE_INVALID, node,
 		                  "events must be a file in the repository itself, no link and "
 		                  "nothing outside of it");

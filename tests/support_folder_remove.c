@@ -1,5 +1,4 @@
-/* Removing whole folders, for `sluice init`. */
-#include "base/file.h"
+#include "support_folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -34,7 +33,7 @@ static void remove_below(int folder, int depth)
 	closedir(stream);
 }
 
-void sl_folder_remove(const char *path)
+void folder_remove(const char *path)
 {
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder >= 0) {
