@@ -168,6 +168,12 @@ $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_S
 endef
 $(foreach variant,$(VARIANTS),$(eval $(call VARIANT_RULES,$(variant))))
 
+# The replay by clang: objects that the fuzz variant has anyway, and the driver in the engine's place.
+CLANG_REPLAYS := $(TARGETS:fuzz/%.c=$(BUILD)/fuzz/replay/%)
+$(CLANG_REPLAYS): $(BUILD)/fuzz/replay/%: $(BUILD)/fuzz/fuzz/%.o $(call objects,fuzz,$(FUZZ_SUPPORT) $(DRIVER)) \
+		$(call libraries,fuzz)
+	$(call link,fuzz,,-lcmocka)
+
 HASH := \#
 $(BUILD)/release/libchan.c: FORCE # one #include a line
 	$(call stamp,$(subst " $(HASH),"' '$(HASH),$(PARSER:parser/%=$(HASH)include "%")))
@@ -185,15 +191,15 @@ packages:
 	@ci/deps $(GROUPS)
 
 TEST_NEEDS := $(BUILD)/release/sluice $(call everything,debug) $(call everything,asan) \
-	$(call everything,fuzz) $(call everything,afl)
+	$(call everything,fuzz) $(call everything,afl) $(CLANG_REPLAYS)
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
 test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a counted fuzz run of both engines
-	@$(RUN) lint cli:release cli:asan suites:debug suites:asan replay:asan house fuzz
+	@$(RUN) lint cli:release cli:asan suites:debug suites:asan replay:asan replay:clang house fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable || echo "portable: goes on without what is missing"
-	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:msan \
+	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:clang replay:msan \
 		replay:valgrind cli:release cli:asan house lint fuzz portable prove
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
