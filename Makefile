@@ -194,12 +194,12 @@ TEST_NEEDS := $(BUILD)/release/sluice $(call everything,debug) $(call everything
 	$(call everything,fuzz) $(call everything,afl) $(CLANG_REPLAYS)
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
-test: $(TEST_NEEDS) ## suites (debug, asan), replay, command line, lint, a counted fuzz run of both engines
-	@$(RUN) lint cli:release cli:asan suites:debug suites:asan replay:asan replay:clang house fuzz
+test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command line, lint, a counted fuzz run of both engines
+	@$(RUN) lint cli:release cli:asan suites:debug suites:asan corpus:asan corpus:clang house fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable || echo "portable: goes on without what is missing"
-	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan replay:clang replay:msan \
+	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan corpus:clang replay:msan \
 		replay:valgrind cli:release cli:asan house lint fuzz portable prove
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
