@@ -2,8 +2,9 @@
 # Every allocation and every system call of the tool fails, in turn, once and then for good: always the right exit code, and
 # nothing half-written. tests/failing/sweep.c says what is right.
 #
-# With THOROUGH every allocation fails; else of those with the same callers the first and the last, and of these and of the
-# system calls so many that it takes a minute. Sanitized, each run takes ten times as long, so fewer are made.
+# Too much for each time: FAILING=every does it, in an hour; FAILING=places takes of the allocations with the same callers
+# the first and the last, and every call, in a quarter of one. Otherwise some of these are taken, evenly spread; more with
+# THOROUGH, and fewer with the sanitized tool, as each of its runs takes ten times as long.
 . "${REPO_ROOT:?}/tests/cli/lib.sh"
 export SOURCE_DATE_EPOCH=1790000000 LC_ALL=C
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:exitcode=99:verify_asan_link_order=0:allocator_may_return_null=1"
@@ -59,8 +60,14 @@ head -c 1000 "$template/old/$dated.chan" >"$template/old/torn.chan"
 "$SLUICE" dump "$template/old/$dated.chan" >"$template/old/dated.yaml"
 digest=$(sha256sum "$template/old/$dated.chan" | cut -d' ' -f1)
 
-if [ -n "${THOROUGH:-}" ]; then
-	most_memory=(${sanitized:+--stacks --at-most 400})
+if [ "${FAILING:-}" = every ]; then
+	most_memory=()
+	most_calls=()
+elif [ "${FAILING:-}" = places ]; then
+	most_memory=(--stacks)
+	most_calls=()
+elif [ -n "${THOROUGH:-}" ] && [ -z "$sanitized" ]; then
+	most_memory=(--stacks --at-most 200)
 	most_calls=()
 elif [ -n "$sanitized" ]; then
 	most_memory=(--at-most 5)

@@ -136,7 +136,10 @@ __attribute__((constructor)) static void begin(void)
 	if (map == MAP_FAILED) {
 		return; /* nothing is counted, which the sweep takes for the failure it is */
 	}
-	backtrace(&frame, 1); /* loads what it needs */
+	/* Loads what it needs, which the search for leaks takes for one: so only where a stack is wanted. */
+	if (((failing_area *)map)->record != 0 || ((failing_area *)map)->show != 0) {
+		backtrace(&frame, 1);
+	}
 	/* The search for leaks reads files and starts a process after all else; that is not the tool's. */
 	if (dlsym(RTLD_DEFAULT, "__asan_init") != NULL) {
 		atexit(end);

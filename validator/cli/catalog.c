@@ -61,6 +61,7 @@ static enum sl_outcome infer(const sl_arguments *arguments, sl_arena *arena, sl_
 	for (size_t i = 0; i < files.count; i++) {
 		sl_buffer bytes = {0};
 		if (!sl_file_read(files.items[i].path, SL_YAML_MAX_BYTES, &bytes, &problem)) {
+			sl_buffer_free(&bytes);
 			fprintf(stderr, "sluice catalog infer: %s\n", problem.text);
 			return SL_UNUSABLE;
 		}
