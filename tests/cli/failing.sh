@@ -2,8 +2,8 @@
 # Every allocation and every system call of the tool fails, in turn, once and then for good: always the right exit code, and
 # nothing half-written. tests/failing/sweep.c says what is right.
 #
-# Too much for each time: FAILING=every does it, in an hour; FAILING=places takes of the allocations with the same callers
-# the first and the last, and every call, in a quarter of one. Otherwise some of these are taken, evenly spread; more with
+# Too much for each time: FAILING=every does it, and FAILING=places takes of the allocations with the same callers the first
+# and the last, and every call. Otherwise some of these are taken, evenly spread; more with
 # THOROUGH, and fewer with the sanitized tool, as each of its runs takes ten times as long.
 . "${REPO_ROOT:?}/tests/cli/lib.sh"
 export SOURCE_DATE_EPOCH=1790000000 LC_ALL=C

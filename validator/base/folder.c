@@ -144,8 +144,14 @@ static bool walk_name(walk *w, const char *folder, const char *name, uint64_t st
 		return true;
 	}
 	if (stat(path, &status) != 0) {
-		/* A link that leads nowhere, or a file that has gone: as a result it must be missed. */
-		return !is_result || sl_problem_errno(w->problem, path, "cannot read");
+		/*
+		 * A link that leads nowhere, or a file that has gone: as a result it must be missed. What cannot be looked
+		 * at may be a folder with results in it.
+		 */
+		bool is_nothing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+
+		return (!is_result && is_nothing) ||
+		       sl_problem_errno(w->problem, path, "cannot read");
 	}
 	if (S_ISDIR(status.st_mode)) {
 		return next == 0 || is_loop(w, &status) || walk_folder(w, relative, next, &status);
