@@ -26,7 +26,8 @@ list()		# FLOOR: of the harmless one's edges
 {
 	{
 		block fuzz_pattern fuzz/seeds/fuzz_pattern "$1"
-		block fuzz_planted "$WORK/seed" 1
+		block fuzz_other fuzz/seeds/fuzz_pattern 100
+		block fuzz_planted "$WORK/seeds" 1
 	} >"$FUZZ_TARGETS"
 }
 
@@ -42,16 +43,21 @@ problem_is()	# PATTERN NAME
 	expect "$2" grep -qE "$1" "$keep/problems.tsv"
 }
 
-printf 'bax' >"$WORK/seed"
+# One bit away from what the control fails on, so that a few hundred runs find it.
+mkdir "$WORK/seeds"
+for word in bae baf bal bat bcd bed bid bqd cad fad jad rad; do
+	printf '%s' $word >"$WORK/seeds/$word"
+done
 programs control control
 programs control fuzz_planted
 programs fuzz_pattern fuzz_pattern
+programs fuzz_pattern fuzz_other
 list 100
 
 # --- wrong uses: nothing is begun
 
 night 2 "a target that is in no list" nothing
-expect_err 'nothing is no target of .*; there are: fuzz_pattern fuzz_planted' "says which there are"
+expect_err 'nothing is no target of .*; there are: fuzz_pattern fuzz_other fuzz_planted' "says which there are"
 night 2 "no length of time" --budget soon
 expect_err '^nightly: --budget: no length of time: soon' "says so"
 night 2 "a budget of nothing" --budget 0
@@ -63,8 +69,8 @@ CLANG=no-such-clang night 2 "an engine that is not installed" --engines libfuzze
 expect_err 'no-such-clang is not installed; make deps' "says what to do"
 night 2 "a commit that there is not" --bisect no-such-commit
 expect "none of them has begun" test ! -e "$keep"
-expect_exit 2 "a folder that cannot be made" ci/nightly --built --keep "$WORK/seed/keep" pattern
-expect_err 'seed/keep: cannot be written' "says so"
+expect_exit 2 "a folder that cannot be made" ci/nightly --built --keep "$WORK/seeds/bae/keep" pattern
+expect_err 'seeds/bae/keep: cannot be written' "says so"
 BUILD=$WORK/empty night 2 "programs that are not there" --engines libfuzzer pattern
 expect_err 'is not built' "says so"
 rm -rf "$keep"
@@ -116,16 +122,18 @@ for engine in libfuzzer afl; do
 	expect "$engine has left it" test -n "$(find "$keep/fuzz_planted/artifacts" -name "$engine-crash-*")"
 done
 expect "it is one finding" test "$(wc -l <"$keep/findings.tsv")" = 1
-night 1 "found once, it is found until it is mended" --each 1 --engines libfuzzer planted
+rm "$keep"/fuzz_planted/artifacts/afl-*
+night 1 "found once, it is found until it is mended" --each 1 --engines libfuzzer pattern
 
 # --- killed, and begun again with the same command
 
 rm -rf "$keep"
-command=(ci/nightly --built --keep "$keep" --each 2 --engines "libfuzzer,afl" pattern)
+# nproc takes this for the number of cores: one slice after the other.
+command=(env OMP_NUM_THREADS=1 ci/nightly --built --keep "$keep" --each 2 --engines libfuzzer pattern other)
 "${command[@]}" >"$WORK/killed" 2>&1 &
 night=$!
 for ((i = 0; i < 600; i++)); do
-	grep -qs '^done 1 fuzz_pattern' "$keep/night.log" && break
+	grep -qs '^done 1 fuzz_' "$keep/night.log" && break
 	sleep 0.1
 done
 kill -9 $night
