@@ -200,7 +200,7 @@ test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command li
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable || echo "portable: goes on without what is missing"
 	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan corpus:clang replay:msan \
-		replay:valgrind cli:release cli:asan house lint fuzz portable prove
+		replay:valgrind cli:release cli:asan house harness lint fuzz portable prove
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
 	@$(BUILD)/release/sluice gate -C corpus/content
