@@ -4,7 +4,7 @@
  * Reaches: chan_open(), sl_check_meaning(), sl_check_fleet(), sl_check_name(). Holds, for any
  * bytes:
  *   - the input stays as it is, and nothing past it is read;
- *   - a second run has the same findings;
+ *   - a second run, of one input in four, has the same findings;
  *   - every finding has a rule, lies in the file, and names a template that is there;
  * and for what is accepted without an error:
  *   - every build that has a type supplies, at its position and under its name, each field that a
@@ -236,22 +236,31 @@ static bool is_accepted(const sl_findings *findings)
 	return findings->dropped == 0;
 }
 
+static void check_again(const judged *first, const uint8_t *bytes, size_t size)
+{
+	judged second;
+
+	memset(&second, 0x5a, sizeof second);
+	HOLDS(judge(bytes, size, &second));
+	check_same(first, &second);
+	release(&second);
+}
+
 static void run(const uint8_t *bytes, size_t size)
 {
-	judged first, second;
+	judged first;
 
 	memset(&first, 0xa5, sizeof first);
-	memset(&second, 0x5a, sizeof second);
 	if (judge(bytes, size, &first)) {
-		HOLDS(judge(bytes, size, &second));
-		check_same(&first, &second);
+		/* The last byte is of a checksum: as good as drawn by lot, and always the same. */
+		if (bytes[size - 1] % 4 == 0)
+			check_again(&first, bytes, size);
 		for (size_t i = 0; i < first.findings.count; i++)
 			check_finding(&first, &first.findings.items[i]);
 		if (is_accepted(&first.findings)) {
 			check_templates(&first);
 			check_encoding(&first);
 		}
-		release(&second);
 	}
 	release(&first);
 }
