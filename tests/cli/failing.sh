@@ -45,8 +45,10 @@ for build in 7.10 7.13; do
 	awk '/^  [a-z_]+:/ { keep = $1 == "ipc:" } /^[a-z]/ { keep = 1 } keep' \
 		"corpus/content/fleet/$build.yaml" >"$template/fleet/$build.yaml"
 done
-cp corpus/content/dist/$dated.chan{,.map} "$template/old"
 chmod -R u+w "$template"
+cp -R "$template" "$WORK/first"
+expect_exit 0 "the repository is built" "$SLUICE" build -q -C "$WORK/first"
+cp "$WORK/first/dist/$dated.chan"{,.map} "$template/old"
 echo before >"$template/dist/$dated.chan"
 echo before >"$template/dist/$dated.chan.map"
 cp -R "$template" "$WORK/content"

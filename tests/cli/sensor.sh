@@ -276,10 +276,10 @@ for target in x86_64-pc-windows-msvc x86_64-w64-mingw32 x86_64-apple-macos11 arm
 	fi
 	for level in ${THOROUGH:+0} 2; do
 		expect_exit 0 "$target -O$level: an object that supplies ipc" clang-19 --target=$target -std=c11 \
-			-ffreestanding -O$level "${parser[@]}" -Wall -Wextra -Werror -c -o good.o good.c
+			-ffreestanding "-O$level" "${parser[@]}" -Wall -Wextra -Werror -c -o good.o good.c
 		holds good.o "$target -O$level"
 		expect_exit 0 "$target -O$level: one that only has the header" clang-19 --target=$target -std=c11 \
-			-ffreestanding -O$level "${parser[@]}" -Wall -Wextra -Werror -c -o unused.o unused.c
+			-ffreestanding "-O$level" "${parser[@]}" -Wall -Wextra -Werror -c -o unused.o unused.c
 		lacks unused.o "$target -O$level"
 	done
 done
