@@ -28,6 +28,10 @@ if [ "$(uname -s)" != Linux ] || ! command -v "${CC:-gcc}" >/dev/null; then
 	skip "failing allocations and system calls" "wants Linux and a compiler"
 	finish
 fi
+if [ -n "$sanitized" ] && [ -z "${THOROUGH:-}" ]; then
+	skip "with the sanitized tool" "make test-all does"
+	finish
+fi
 expect "the sweep is built" compile "$sweep" tests/failing/sweep.c tests/failing/launch.c tests/failing/tree.c
 expect "and what goes into the tool" compile "$library" -shared -fPIC tests/failing/library.c
 
