@@ -74,9 +74,13 @@ static void change_address(mutant *m, uint8_t *network)
 	uint8_t *address = network + CHAN_OFFSET_NETWORK_address;
 	const unsigned bytes = network[CHAN_OFFSET_NETWORK_family] == 4 ? 4 : 16;
 
-	switch (mutant_below(m, 4)) {
+	switch (mutant_below(m, 5)) {
 	case 0:
 		address[mutant_below(m, bytes)] ^= (uint8_t)(1u << mutant_below(m, 8));
+		break;
+	case 4: /* one host, or two of them */
+		address[bytes - 1] ^= (uint8_t)(1u << mutant_below(m, 8));
+		network[CHAN_OFFSET_NETWORK_prefix] = (uint8_t)(8 * bytes - mutant_below(m, 4));
 		break;
 	case 1:
 		address[mutant_below(m, bytes)] = (uint8_t)mutant_draw(m);
@@ -95,7 +99,8 @@ static void change_address(mutant *m, uint8_t *network)
 
 void mutant_edit_network(mutant *m)
 {
-	static const uint8_t prefixes[] = {0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 127, 128};
+	static const uint8_t prefixes[] = {0,  1,  7,  8,   9,   24,  31,  32, 33,
+	                                   63, 64, 65, 119, 120, 121, 127, 128};
 	uint8_t *network = mutant_record(m, CHAN_TABLE_NETWORK,
 	                                 mutant_below(m, mutant_count(m, CHAN_TABLE_NETWORK)));
 
