@@ -5,7 +5,7 @@
  * Any bytes will do as input, any capacity too; the same seed does the same, everywhere.
  *
  * libFuzzer: a target that includes this and says CHANNEL_MUTATOR(VALIDATOR) has it. AFL++: channel_mutator.c is a library,
- * with CHANNEL_MUTATOR_PROFILE=validator or sensor in the environment (ci/fuzz-run takes it from the target's source).
+ * with CHANNEL_MUTATOR_PROFILE=validator or sensor in the environment (of fuzz/targets.def, by ci/fuzz-engines).
  */
 #ifndef CHANNEL_MUTATOR_H
 #define CHANNEL_MUTATOR_H

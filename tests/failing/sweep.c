@@ -52,18 +52,6 @@ static _Noreturn void usage(void)
 	exit(2);
 }
 
-static char *in_folder(const char *folder, const char *name)
-{
-	size_t length = strlen(folder) + strlen(name) + 2;
-	char *path = malloc(length);
-
-	if (path == NULL) {
-		give_up("cannot name", name);
-	}
-	snprintf(path, length, "%s/%s", folder, name);
-	return path;
-}
-
 static uint64_t number_of(const char *text)
 {
 	char *end;
@@ -107,9 +95,9 @@ static void read_arguments(sweep *s, int count, char **words)
 	s->status = (int)number_of(words[at]);
 	s->launch.folder = words[at + 1];
 	s->launch.library = words[at + 2];
-	s->launch.area_path = in_folder(words[at + 3], "area");
-	s->launch.out_path = in_folder(words[at + 3], "stdout");
-	s->launch.err_path = in_folder(words[at + 3], "stderr");
+	s->launch.area_path = join_path(words[at + 3], "area");
+	s->launch.out_path = join_path(words[at + 3], "stdout");
+	s->launch.err_path = join_path(words[at + 3], "stderr");
 	s->launch.words = words + at + 4;
 }
 

@@ -41,7 +41,7 @@ char *file_bytes(const char *path, size_t *length)
 	return bytes;
 }
 
-static char *join(const char *folder, const char *name)
+char *join_path(const char *folder, const char *name)
 {
 	size_t length = strlen(folder) + strlen(name) + 2;
 	char *path = malloc(length);
@@ -57,8 +57,8 @@ static void read_below(tree *out, const char *root, const char *relative);
 
 static void read_one(tree *out, const char *root, const char *relative, const char *name)
 {
-	tree_file file = {.path = join(relative, name)};
-	char *path = join(root, file.path);
+	tree_file file = {.path = join_path(relative, name)};
+	char *path = join_path(root, file.path);
 	struct stat status;
 
 	if (lstat(path, &status) != 0) {
@@ -81,7 +81,7 @@ static void read_one(tree *out, const char *root, const char *relative, const ch
 
 static void read_below(tree *out, const char *root, const char *relative)
 {
-	char *folder = join(root, relative);
+	char *folder = join_path(root, relative);
 	DIR *stream = opendir(folder);
 	const struct dirent *entry;
 
@@ -175,7 +175,7 @@ void tree_restore(const tree *wanted, const char *folder)
 	tree_read(&now, folder);
 	for (size_t i = now.count; i > 0; i--) {
 		const tree_file *is = &now.files[i - 1];
-		char *path = join(folder, is->path);
+		char *path = join_path(folder, is->path);
 
 		if (!tree_same_file(is, tree_find(wanted, is->path)) && remove(path) != 0) {
 			give_up("cannot remove", path);
@@ -184,7 +184,7 @@ void tree_restore(const tree *wanted, const char *folder)
 	}
 	for (size_t i = 0; i < wanted->count; i++) {
 		const tree_file *file = &wanted->files[i];
-		char *path = join(folder, file->path);
+		char *path = join_path(folder, file->path);
 
 		if (!tree_same_file(file, tree_find(&now, file->path))) {
 			write_one(file, path);

@@ -26,6 +26,8 @@ const tree_file *tree_find(const tree *t, const char *path); /* or NULL */
 bool tree_same_file(const tree_file *a, const tree_file *b); /* NULL: is not there */
 bool tree_equal(const tree *a, const tree *b);
 
+/* FOLDER/NAME, or NAME where the folder is empty; free() it. */
+char *join_path(const char *folder, const char *name);
 /* A whole file, NUL-terminated; free() it. Ends the program where it cannot be read. */
 char *file_bytes(const char *path, size_t *length);
 /* Says what failed, with errno, and ends the program with status 2. */

@@ -5,10 +5,11 @@ tree=$WORK/tree
 unset BUILD
 mkdir -p "$tree/ci" "$tree/fuzz" "$tree/keep/findings/leak-1"
 cp "$REPO_ROOT/ci/fuzz-page" "$REPO_ROOT/ci/fuzz-list" "$tree/ci/"
-cat >"$tree/fuzz/targets.def" <<'LIST'
-# Two targets.
-name: fuzz_one
-about: <b>any</b> "bytes" & more
+block()		# NAME ABOUT: of the list of targets
+{
+	cat <<LIST
+name: $1
+about: $2
 seeds: corpus
 mutator: none
 max_len: 100
@@ -19,18 +20,12 @@ floor_features: 30
 floor_edges: 30
 floor_afl_edges: 30
 
-name: fuzz_two
-about: texts
-seeds: corpus
-mutator: none
-max_len: 100
-divide: 1
-floor_libfuzzer_runs: 100
-floor_afl_runs: 100
-floor_features: 30
-floor_edges: 30
-floor_afl_edges: 30
 LIST
+}
+{
+	block fuzz_one '<b>any</b> "bytes" & more'
+	block fuzz_two texts
+} >"$tree/fuzz/targets.def"
 cd "$tree" || exit 1
 page=keep/page.html
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # ci/fuzz-share: two AFL++ instances that exchange what they find through a folder; one that is stopped and goes on; what
-# it refuses. Runs are counted, so that a slow machine does the same.
+# it refuses. It waits for what they do, however slow the machine is.
 . "${REPO_ROOT:?}/tests/cli/lib.sh"
 cd "$REPO_ROOT" || exit 1
 BUILD=$(dirname "$(dirname "$SLUICE_TEST")")
@@ -20,6 +20,27 @@ inputs_of()	# INSTANCE OTHER: how many in the queue of the first are from the se
 	find "$both/$1/queue" -name "*sync:$2,*" | wc -l
 }
 
+runs_of()	# INSTANCE
+{
+	sed -n 's/^execs_done *: //p' "$both/$1/fuzzer_stats"
+}
+
+wait_for()	# PATTERN: until a file of that name is there, or two minutes are over
+{
+	local _
+	for _ in {1..600}; do
+		compgen -G "$1" >"$WORK/there" && return
+		sleep 0.2
+	done
+}
+
+stop()		# PROCESS NAME
+{
+	kill "$1"
+	wait "$1"
+	expect "$2, and says so by its status" test $? = 143
+}
+
 share 2 "no target"
 share 2 "a target that is in no list" "$folder" nothing
 expect_err 'no target of fuzz/targets.def is named nothing' "and says so"
@@ -33,29 +54,28 @@ expect "none of them has begun" test ! -e "$folder"
 BUILD=$WORK/none share 2 "nothing is built" "$folder" assemble
 expect_err 'is not built: make VARIANT=afl all' "and says what to do"
 
-# The main one is alone, then the second runs beside it, and the main one goes on while the other is there.
-share 0 "the main instance" --main --name first --runs 1500 "$folder" assemble
-expect_out '^fuzz_assemble, first: 1[5-9][0-9]{2} runs, 0 inputs of others, 0 crashes' "says what it has done"
-ci/fuzz-share --name second --runs 1000000 "$folder" assemble >"$WORK/second" 2>&1 &
+# Both at once: the second takes from the main one at its start, and the main one from the second when it goes on.
+ci/fuzz-share --main --name first "$folder" assemble >"$WORK/first" 2>&1 &
+first=$!
+wait_for "$both/first/queue/*,op:*"
+ci/fuzz-share --name second "$folder" assemble >"$WORK/second" 2>&1 &
 second=$!
-for _ in {1..600}; do
-	[ ! -e "$both/second/fuzzer_stats" ] || [ "$(inputs_of second first)" = 0 ] || break
-	sleep 0.2
-done
+wait_for "$both/second/queue/*sync:first,*"
 expect "the second takes what the first has found" test "$(inputs_of second first)" -gt 0
-share 0 "the main instance goes on beside it" --main --name first --runs 3500 "$folder" assemble
-expect_out 'first: 3[5-9][0-9]{2} runs, [1-9][0-9]* inputs of others' "and takes what the second has found"
+wait_for "$both/second/queue/*,op:*"
+stop "$first" "the main instance is stopped"
+runs=$(runs_of first)
+share 0 "the main instance goes on" --main --name first --runs $((runs + 2000)) "$folder" assemble
+expect_out '^fuzz_assemble, first: [0-9]+ runs, [1-9][0-9]* inputs of others, 0 crashes' "and takes what the second has found"
 expect "as its queue says" test "$(inputs_of first second)" -gt 0
 
 : >"$both/first/is_main_node"
 share 2 "a second main instance" --main --name third --runs 10 "$folder" assemble
 expect_err 'the main instance is first already' "and says which there is"
 
-kill "$second"
-wait "$second"
-expect "one that is stopped says so by its status" test $? = 143
+stop "$second" "the second is stopped"
 expect "and takes afl-fuzz with it" test -z "$(pgrep -f -- "-o $both -S second")"
-runs=$(sed -n 's/^execs_done *: //p' "$both/second/fuzzer_stats")
+runs=$(runs_of second)
 share 0 "it goes on where it was" --name second --runs $((runs + 100)) "$folder" assemble
 expect "as its log says" grep -q 'Resuming' "$both/second.log"
 

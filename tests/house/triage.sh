@@ -21,7 +21,7 @@ compile()	# VARIANT PROGRAM SOURCE FLAG...
 
 sanitized=-fsanitize=address,undefined
 mkdir -p "$tree/ci" "$tree/fuzz" "$tree/corpus" "$tree/tests" "$tree/build/release"
-cp "$REPO_ROOT/ci/fuzz-triage" "$tree/ci/"
+cp "$REPO_ROOT"/ci/fuzz-{triage,input,log.awk} "$tree/ci/"
 cp -r "$REPO_ROOT/corpus/model" "$tree/corpus/"
 ln -s "$SLUICE" "$tree/build/release/sluice"
 # As the project does: names of sources below the root of the tree.

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/report.h"
+
 enum { STAGES_OF_A_FAMILY = 3 };
 
 /* Rules from first to last, and the stages that raise them: the first that the road has. The first row that fits counts. */
@@ -83,13 +85,6 @@ static bool errs_elsewhere(const sl_verdict *verdict, size_t stage)
 	return !listed;
 }
 
-static bool belongs(const sl_verdict *verdict, const sl_finding *finding,
-                    const sl_judged_file *file)
-{
-	return file != NULL ? finding->file != NULL && strcmp(finding->file, file->path) == 0
-	                    : sl_verdict_file(verdict, finding->file) == NULL;
-}
-
 size_t sl_checks_of(const sl_verdict *verdict, const sl_judged_file *file,
                     sl_checked_part parts[SL_MAX_CHECKS], sl_arena *arena)
 {
@@ -106,7 +101,7 @@ size_t sl_checks_of(const sl_verdict *verdict, const sl_judged_file *file,
 	parts[stages].name = "configuration";
 	for (size_t i = 0; i < findings->count; i++) {
 		const sl_finding *finding = &findings->items[i];
-		if (belongs(verdict, finding, file)) {
+		if (sl_finding_is_about(verdict, finding, file)) {
 			parts[stage_of(verdict, finding)].count++;
 		}
 	}
@@ -117,7 +112,7 @@ size_t sl_checks_of(const sl_verdict *verdict, const sl_judged_file *file,
 	}
 	for (size_t i = 0; i < findings->count; i++) {
 		const sl_finding *finding = &findings->items[i];
-		if (belongs(verdict, finding, file)) {
+		if (sl_finding_is_about(verdict, finding, file)) {
 			sl_checked_part *part = &parts[stage_of(verdict, finding)];
 			part->findings[part->count++] = finding;
 		}

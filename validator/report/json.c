@@ -1,8 +1,6 @@
 /* The JSON report; report.schema.json describes it. Members in a fixed order, no times: stable bytes. */
 #include "report/report.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "base/version.h"
 #include "report/json_tree.h"
@@ -54,14 +52,12 @@ static json_t *finding(sl_arena *arena, const sl_finding *from)
 	return object;
 }
 
-/* The findings about the file of this path; NULL: those about none that was judged, so that none is left out. */
-static json_t *findings_of(sl_arena *arena, const sl_verdict *verdict, const char *path)
+static json_t *findings_of(sl_arena *arena, const sl_verdict *verdict, const sl_judged_file *file)
 {
 	json_t *array = sl_json_array();
 	for (size_t i = 0; i < verdict->findings.count; i++) {
 		const sl_finding *from = &verdict->findings.items[i];
-		if (path == NULL ? sl_verdict_file(verdict, from->file) == NULL
-		                 : from->file != NULL && strcmp(from->file, path) == 0) {
+		if (sl_finding_is_about(verdict, from, file)) {
 			sl_json_append(array, finding(arena, from));
 		}
 	}
@@ -81,7 +77,7 @@ static json_t *files(sl_arena *arena, const sl_verdict *verdict)
 		}
 		sl_json_set(object, "templates",
 		            sl_json_number(from->accepted ? from->file.header.template_count : 0));
-		sl_json_set(object, "findings", findings_of(arena, verdict, from->path));
+		sl_json_set(object, "findings", findings_of(arena, verdict, from));
 		sl_json_append(array, object);
 	}
 	return array;

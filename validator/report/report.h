@@ -35,6 +35,9 @@ void sl_report_github_summary(const sl_verdict *verdict, const sl_report_style *
 const char *sl_finding_message(sl_arena *arena, const sl_finding *finding);
 /* What the message does not say, a line each: the bytes, the template, the field, the builds. Printable; in the arena. */
 const char *sl_finding_facts(sl_arena *arena, const sl_finding *finding);
+/* Whether it is about this judged file; file NULL: about none that was judged, so that no finding is left out. */
+bool sl_finding_is_about(const sl_verdict *verdict, const sl_finding *finding,
+                         const sl_judged_file *file);
 const char *sl_severity_name(enum chan_severity severity); /* "note", "warning", "error" */
 /* The findings of a verdict, the worst first, and those that are as bad in its order. In the arena. */
 const sl_finding **sl_findings_worst_first(const sl_verdict *verdict, sl_arena *arena);

@@ -44,6 +44,13 @@ const char *sl_finding_message(sl_arena *arena, const sl_finding *finding)
 	                               : sl_arena_printf(arena, "%s: %s", text, finding->detail);
 }
 
+bool sl_finding_is_about(const sl_verdict *verdict, const sl_finding *finding,
+                         const sl_judged_file *file)
+{
+	return file != NULL ? finding->file != NULL && strcmp(finding->file, file->path) == 0
+	                    : sl_verdict_file(verdict, finding->file) == NULL;
+}
+
 enum { BUILDS_SHOWN = 8, FACT_LENGTH = 1000 };
 
 static const char *printable(sl_arena *arena, const char *text)

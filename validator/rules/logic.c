@@ -28,7 +28,7 @@ typedef struct value {
 
 typedef struct variable {
 	uint64_t hash;
-	uint16_t first_equal; /* the first that equals it, whose the next are */
+	uint16_t first_equal; /* the first that equals it: the other members are kept there */
 	uint16_t uses; /* pushes */
 	uint16_t bonds; /* facts about it */
 	uint16_t neighbour; /* the variable before it on its field, or NONE */
