@@ -3,7 +3,7 @@
 #   make                     the release tool, build/release/sluice
 #   make VARIANT=asan        another variant of everything, in build/asan
 #   make BUILD=/elsewhere    another place for all that is made;  V=1 shows the commands
-#   make CC=clang-19         another compiler (release, debug, asan)
+#   make CC=clang-19         another compiler (release, asan)
 
 VARIANTS := release debug asan msan fuzz afl coverage
 VARIANT ?= release
@@ -49,16 +49,17 @@ POSIX := -D_POSIX_C_SOURCE=200809L
 LIBRARIES = $(eval LIBRARIES := $(shell pkg-config --libs yaml-0.1 jansson libsodium))$(LIBRARIES)
 X86 := $(filter x86_64,$(shell uname -m))
 
-# One line a variant: the compiler, what compiling takes, what linking takes.
+# One line a variant: the compiler, what compiling takes, what linking takes. Debug is for a debugger, and clang's, so that
+# both compilers warn of every file; others have of -g what a stack needs.
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CC_release = $(CC)
 FLAGS_release := -O3 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(if $(X86),-fcf-protection)
 LINK_release := -pie -Wl,-z,relro,-z,now
-CC_debug = $(CC)
-FLAGS_debug := -O0
+CC_debug = $(CLANG)
+FLAGS_debug := -O0 -gdwarf-4
 CC_asan = $(CC)
 # Instrumented code hides from gcc the bounds that this warning wants to see.
-FLAGS_asan := -O1 $(SANITIZE) -Wno-format-truncation
+FLAGS_asan := -O1 -g1 $(SANITIZE) -Wno-format-truncation
 LINK_asan := $(SANITIZE)
 CC_msan = $(CLANG)
 FLAGS_msan := -O1 -fsanitize=memory -fsanitize-memory-track-origins -fno-omit-frame-pointer
@@ -66,13 +67,13 @@ LINK_msan := -fsanitize=memory
 CC_fuzz = $(CLANG)
 # What files are made of is guessed by the mutator and not by comparisons, whose tracing is half of the parser's time.
 UNTRACED := $(filter-out $(wildcard parser/regex*.c parser/pattern*.c parser/glob*.c),$(PARSER))
-FLAGS_fuzz = -O1 -fsanitize=fuzzer-no-link $(SANITIZE) \
+FLAGS_fuzz = -O1 -g1 -fsanitize=fuzzer-no-link $(SANITIZE) \
 	$(if $(filter $(UNTRACED:%.c=$(BUILD)/fuzz/%.o),$@),-fno-sanitize-coverage=trace-cmp)
 LINK_fuzz := $(SANITIZE)
 ENGINE_fuzz := -fsanitize=fuzzer
 # afl++ 4.04c brings clang 14, whose warnings are nobody's business here.
 CC_afl = AFL_QUIET=1 $(AFL_CC)
-FLAGS_afl := -O2 -w $(SANITIZE)
+FLAGS_afl := -O2 -g1 -w $(SANITIZE)
 LINK_afl := $(SANITIZE)
 ENGINE_afl := -fsanitize=fuzzer
 CC_coverage = $(CLANG)
@@ -235,7 +236,7 @@ corpus-add: ## FILE=crash-... [TARGET=parse] [NAME=what-it-shows] becomes a case
 corpus: $(foreach variant,asan fuzz,$(call programs,$(variant),$(or $(TARGET:%=fuzz/fuzz_$(TARGET:fuzz_%=%).c),$(TARGETS)))) ## write fuzz/corpus/ anew from BUILD/nightly
 	@BUILD='$(BUILD)' ci/corpus-minimise $(TARGET)
 
-fuzz-bench: ## how soon each engine, with and without our mutator, finds planted defects
+fuzz-bench: $(SENSOR_NEEDS) ## how soon each engine, with and without our mutator, finds planted defects
 	@BUILD='$(BUILD)' ci/fuzz-bench
 
 bench: $(BUILD)/release/sluice $(call libraries,release) ## speed, beside FlatBuffers, memcpy and CRC-32C

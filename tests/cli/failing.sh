@@ -79,8 +79,8 @@ elif [ -n "$sanitized" ]; then
 	most_memory=(--at-most 5)
 	most_calls=(--at-most 10)
 else
-	most_memory=(--stacks --at-most 30)
-	most_calls=(--at-most 30)
+	most_memory=(--stacks --at-most 16)
+	most_calls=(--at-most 16)
 fi
 
 one_sweep()	# KIND MODE STATUS ARGUMENT...
