@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "gate/execution.h"
 #include "gate/stages.h"
+#include "gate/suppress.h"
 #include "gate/switch_off.h"
 #include "gate/trace.h"
 #include "rules/novelty.h"
@@ -102,6 +103,7 @@ static bool stage_build(road *r)
 			"greater than 0");
 		loaded = false;
 	}
+	sl_suppress_start(verdict, &r->repository.suppressions, r->created_at);
 	sl_verdict_name_builds(verdict, &r->repository.fleet);
 	r->manifests =
 		(sl_manifest_policy){r->repository.hand_written, r->repository.binaries_path};
@@ -175,6 +177,8 @@ static void stage_release(road *r)
 		}
 		sl_trace(&verdict->findings, from, file);
 	}
+	sl_suppress(verdict, timer.findings_before);
+	sl_suppress_review(verdict);
 	sl_stage_end(&timer, next, "%zu names and counts; %zu capabilities, %zu releases before",
 	             next, capabilities, r->ledger.release_count);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "gate/suppress.h"
+
 static double milliseconds(void)
 {
 	struct timespec now = {0};
@@ -32,15 +34,20 @@ sl_stage_timer sl_stage_start(sl_verdict *verdict, const sl_watch *watch, const 
 	if (index == verdict->stage_count) {
 		sl_stage_announce(verdict, name);
 	}
-	return (sl_stage_timer){
-		verdict,       watch, index, verdict->findings.errors, verdict->findings.warnings,
-		milliseconds()};
+	return (sl_stage_timer){.verdict = verdict,
+	                        .watch = watch,
+	                        .index = index,
+	                        .findings_before = verdict->findings.count,
+	                        .errors_before = verdict->findings.errors,
+	                        .warnings_before = verdict->findings.warnings,
+	                        .started = milliseconds()};
 }
 
 /* Its status, time and findings; and tells whoever watches. */
 static void close_stage(const sl_stage_timer *timer, enum sl_stage_status status, size_t cases)
 {
 	sl_stage *stage = &timer->verdict->stages[timer->index];
+	sl_suppress(timer->verdict, timer->findings_before);
 	stage->status = status;
 	stage->cases = cases;
 	stage->milliseconds = milliseconds() - timer->started;

@@ -7,7 +7,7 @@
 typedef struct sl_stage_timer {
 	sl_verdict *verdict;
 	const sl_watch *watch;
-	size_t index, errors_before, warnings_before;
+	size_t index, findings_before, errors_before, warnings_before;
 	double started; /* milliseconds */
 } sl_stage_timer;
 

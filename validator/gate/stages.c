@@ -144,4 +144,5 @@ void sl_judge_conclude(sl_verdict *verdict, const sl_judge_options *options)
 		verdict->outcome = complete && counted ? SL_PASSED : SL_UNUSABLE;
 	}
 	sl_findings_sort(&verdict->findings);
+	sl_findings_sort(&verdict->suppressed);
 }

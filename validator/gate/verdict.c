@@ -17,6 +17,7 @@ void sl_verdict_start(sl_verdict *verdict)
 	verdict->outcome = SL_BROKEN; /* until something has been judged */
 	sl_arena_start(&verdict->arena);
 	sl_findings_start(&verdict->findings);
+	sl_findings_start(&verdict->suppressed);
 }
 
 void sl_verdict_free(sl_verdict *verdict)
@@ -26,6 +27,7 @@ void sl_verdict_free(sl_verdict *verdict)
 	}
 	free(verdict->files);
 	sl_findings_free(&verdict->findings);
+	sl_findings_free(&verdict->suppressed);
 	sl_arena_free(&verdict->arena);
 }
 

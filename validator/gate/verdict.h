@@ -3,6 +3,7 @@
 #define SL_GATE_VERDICT_H
 
 #include "author/content.h"
+#include "model/suppression.h"
 
 /* The exit codes. A pass with nothing checked does not exist: it is SL_UNUSABLE. */
 enum sl_outcome { SL_PASSED = 0, SL_REJECTED = 1, SL_UNUSABLE = 2, SL_BROKEN = 3 };
@@ -45,6 +46,10 @@ typedef struct sl_verdict {
 	const char **builds;
 	size_t build_count;
 	sl_findings findings;
+	/* Those that a suppression covers, each with its suppressed_by; they decide nothing, and every report names them. */
+	sl_findings suppressed;
+	sl_suppressions suppressions;
+	uint64_t judged_at; /* seconds, of what expires; 0 where nothing can be suppressed */
 } sl_verdict;
 
 void sl_verdict_start(sl_verdict *verdict);

@@ -4,28 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/moment.h"
-
 enum { LONGEST_PATH = 4095, LONGEST_REASON = 4096 };
-
-/* "CH6003" of a live rule. */
-static bool read_finding_id(sl_text text, uint16_t *out)
-{
-	uint64_t number;
-
-	if (text.length != 6 || text.bytes[0] != 'C' || text.bytes[1] != 'H' ||
-	    !sl_text_to_u64((sl_text){text.bytes + 2, 4}, &number) ||
-	    sl_rule_find((unsigned)number) == NULL) {
-		return false;
-	}
-	*out = (uint16_t)number;
-	return true;
-}
 
 static void read_exclusion(const sl_document *document, const sl_yaml *node, sl_exclusion *out)
 {
 	static const sl_document_key keys[] = {{"rule", true}, {"finding", true}, {"reason", true}};
-	const sl_yaml *finding;
 
 	out->rule = out->reason = "";
 	out->source = sl_document_at(document, node);
@@ -35,13 +18,7 @@ static void read_exclusion(const sl_document *document, const sl_yaml *node, sl_
 	sl_document_text(document, sl_yaml_get(node, "rule"), "rule", LONGEST_PATH, &out->rule);
 	sl_document_text(document, sl_yaml_get(node, "reason"), "reason", LONGEST_REASON,
 	                 &out->reason);
-	finding = sl_yaml_get(node, "finding");
-	if (finding != NULL &&
-	    (finding->kind != SL_YAML_SCALAR || !read_finding_id(finding->text, &out->finding))) {
-		sl_document_fault(
-			document, SL_RULE_VALUE_INVALID, finding,
-			"finding must be the id of a rule as in `sluice explain`: CH6003");
-	}
+	sl_document_rule_id(document, sl_yaml_get(node, "finding"), "finding", &out->finding);
 }
 
 static int compare_exclusions(const void *left, const void *right)
@@ -103,26 +80,12 @@ static void read_action(const sl_document *document, const sl_yaml *node, enum c
 	}
 }
 
-static void read_moment(const sl_document *document, const sl_yaml *node, const char *key,
-                        uint64_t *out)
-{
-	if (node == NULL) {
-		return;
-	}
-	if (node->kind != SL_YAML_SCALAR || !sl_moment_read(node->text, out) || *out == 0) {
-		sl_document_fault(document, SL_RULE_VALUE_INVALID, node,
-		                  "%s must be a date or a time in UTC: 2026-07-01 or "
-		                  "2026-07-01T00:00:00Z",
-		                  key);
-	}
-}
-
 static void read_lifetime(const sl_document *document, const sl_yaml *root, sl_channel *out)
 {
 	const sl_yaml *expires = sl_yaml_get(root, "expires");
 
-	read_moment(document, sl_yaml_get(root, "created"), "created", &out->created_at);
-	read_moment(document, expires, "expires", &out->expires_at);
+	sl_document_moment(document, sl_yaml_get(root, "created"), "created", &out->created_at);
+	sl_document_moment(document, expires, "expires", &out->expires_at);
 	if (out->created_at != 0 && out->expires_at != 0 && out->expires_at <= out->created_at) {
 		sl_document_fault(document, SL_RULE_VALUE_INVALID, expires,
 		                  "expires must be later than created");

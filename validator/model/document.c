@@ -7,6 +7,7 @@
 
 #include "base/closest.h"
 #include "base/digest.h"
+#include "base/moment.h"
 
 #define LARGEST_FOLDER (UINT64_C(256) << 20) /* bytes of all its files */
 
@@ -311,6 +312,45 @@ bool sl_document_boolean(const sl_document *document, const sl_yaml *node, const
 		                         shown(document, node), node->quoted ? " in quotes" : "");
 	}
 	*out = boolean;
+	return true;
+}
+
+bool sl_document_moment(const sl_document *document, const sl_yaml *node, const char *key,
+                        uint64_t *out)
+{
+	uint64_t seconds;
+
+	if (node == NULL) {
+		return false;
+	}
+	if (node->kind != SL_YAML_SCALAR || !sl_moment_read(node->text, &seconds) || seconds == 0) {
+		return sl_document_fault(document, SL_RULE_VALUE_INVALID, node,
+		                         "%s must be a date or a time in UTC: 2026-07-01 or "
+		                         "2026-07-01T00:00:00Z",
+		                         key);
+	}
+	*out = seconds;
+	return true;
+}
+
+bool sl_document_rule_id(const sl_document *document, const sl_yaml *node, const char *key,
+                         uint16_t *out)
+{
+	const sl_text text =
+		node != NULL && node->kind == SL_YAML_SCALAR ? node->text : (sl_text){0};
+	uint64_t number;
+
+	if (node == NULL) {
+		return false;
+	}
+	if (text.length != 6 || text.bytes[0] != 'C' || text.bytes[1] != 'H' ||
+	    !sl_text_to_u64((sl_text){text.bytes + 2, 4}, &number) ||
+	    sl_rule_find((unsigned)number) == NULL) {
+		return sl_document_fault(
+			document, SL_RULE_VALUE_INVALID, node,
+			"%s must be the id of a rule as in `sluice explain`: CH6003", key);
+	}
+	*out = (uint16_t)number;
 	return true;
 }
 

@@ -62,6 +62,12 @@ bool sl_document_number(const sl_document *document, const sl_yaml *node, const 
                         uint64_t least, uint64_t most, uint64_t *out);
 bool sl_document_boolean(const sl_document *document, const sl_yaml *node, const char *key,
                          bool *out);
+/* A date or a time in UTC (sl_moment_read()) after 1970 began, in seconds. */
+bool sl_document_moment(const sl_document *document, const sl_yaml *node, const char *key,
+                        uint64_t *out);
+/* The id of a rule of the table, as `sluice explain` has it: CH6003. */
+bool sl_document_rule_id(const sl_document *document, const sl_yaml *node, const char *key,
+                         uint16_t *out);
 /* node is a list. what is a word for its items: "names of fields". */
 bool sl_document_list(const sl_document *document, const sl_yaml *node, const char *key,
                       const char *what);

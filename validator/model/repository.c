@@ -89,7 +89,7 @@ bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_p
 		{"channels", false}, {"probes", false},
 		{"ledger", false},   {"output", false},
 		{"growth", false},   {"hand_written_manifests", false},
-		{"binaries", false}};
+		{"binaries", false}, {"suppressions", false}};
 	const sl_document document = {arena, sl_path_join(arena, root, "sluice.yaml"), findings};
 	size_t before = findings->errors;
 	sl_buffer bytes = {0};
@@ -106,6 +106,8 @@ bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_p
 		read_hand_written(&document, sl_yaml_get(settings, "hand_written_manifests"),
 		                  &out->hand_written);
 		read_binaries(&document, settings, root, &out->binaries);
+		sl_suppressions_read(&document, sl_yaml_get(settings, "suppressions"),
+		                     &out->suppressions);
 	}
 	sl_buffer_free(&bytes);
 	read_path(&document, settings, root, "catalog", "catalog", &out->catalog);
@@ -202,6 +204,7 @@ bool sl_repository_load(const char *root, sl_repository *out, sl_findings *findi
 	out->binaries_path = paths.binaries;
 	out->growth = paths.growth;
 	out->hand_written = paths.hand_written;
+	out->suppressions = paths.suppressions;
 	sl_catalog_load(out->catalog_path, &out->catalog, findings);
 	sl_repository_fleet_load(out->fleet_path, &out->fleet, findings);
 	load_channels(out, findings);

@@ -4,6 +4,7 @@
 
 #include "model/catalog.h"
 #include "model/fleet.h"
+#include "model/suppression.h"
 
 typedef struct sl_exclusion {
 	const char *rule; /* path of the rule, relative to the repository */
@@ -46,18 +47,20 @@ typedef struct sl_repository {
 	const char *binaries_path; /* of the sensors' binaries; NULL: sluice.yaml names none */
 	sl_growth growth;
 	enum sl_hand_written hand_written;
+	sl_suppressions suppressions;
 	sl_catalog catalog;
 	sl_fleet fleet;
 	sl_channel *channels; /* by channel number */
 	size_t channel_count;
 } sl_repository;
 
-/* sluice.yaml alone: where everything lies, in the arena and joined with the root; and the limits of releases. */
+/* sluice.yaml alone: where everything lies, in the arena and joined with the root; the limits of releases; what is suppressed. */
 typedef struct sl_repository_paths {
 	const char *catalog, *fleet, *channels, *probes, *ledger, *output;
 	const char *binaries; /* NULL: sluice.yaml names none */
 	sl_growth growth;
 	enum sl_hand_written hand_written;
+	sl_suppressions suppressions;
 } sl_repository_paths;
 bool sl_repository_paths_read(const char *root, sl_arena *arena, sl_repository_paths *out,
                               sl_findings *findings);

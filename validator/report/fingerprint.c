@@ -85,12 +85,15 @@ static void number(print *one, size_t before)
 
 const char *const *sl_fingerprints(const sl_verdict *verdict, sl_arena *arena)
 {
-	const size_t count = verdict->findings.count;
+	const size_t open = verdict->findings.count, count = open + verdict->suppressed.count;
 	print *prints = sl_arena_alloc(arena, count + 1, sizeof *prints);
 	const char **out = sl_arena_alloc(arena, count + 1, sizeof *out);
 	for (size_t i = 0; i < count; i++) {
 		prints[i].index = i;
-		digest_finding(verdict, &verdict->findings.items[i], prints[i].digest);
+		digest_finding(verdict,
+		               i < open ? &verdict->findings.items[i]
+		                        : &verdict->suppressed.items[i - open],
+		               prints[i].digest);
 	}
 	qsort(prints, count, sizeof *prints, compare);
 	size_t before = 0;

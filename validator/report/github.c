@@ -91,6 +91,22 @@ static void write_rest(const sl_verdict *verdict, const sl_finding *const *rest,
 	sl_buffer_byte(out, '\n');
 }
 
+static void write_suppressed(const sl_verdict *verdict, sl_arena *arena, sl_buffer *out)
+{
+	for (uint32_t i = 0; i < verdict->suppressions.count; i++) {
+		const sl_suppression *by = &verdict->suppressions.items[i];
+		size_t count = 0;
+		for (size_t k = 0; k < verdict->suppressed.count; k++) {
+			count += verdict->suppressed.items[k].suppressed_by == by;
+		}
+		if (count > 0) {
+			sl_buffer_printf(out, "suppressed: %zu of CH%04u: ", count, by->rule);
+			escaped(out, printable(arena, sl_suppression_words(arena, by)), false);
+			sl_buffer_byte(out, '\n');
+		}
+	}
+}
+
 void sl_report_github(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out)
 {
 	const size_t count = verdict->findings.count;
@@ -105,6 +121,7 @@ void sl_report_github(const sl_verdict *verdict, const sl_report_style *style, s
 	if (count > shown || verdict->findings.dropped > 0) {
 		write_rest(verdict, sorted + shown, count - shown, &arena, out);
 	}
+	write_suppressed(verdict, &arena, out);
 	sl_buffer_printf(out, "sluice: %s, %zu errors, %zu warnings\n", sl_verdict_word(verdict),
 	                 verdict->findings.errors, verdict->findings.warnings);
 	sl_arena_free(&arena);

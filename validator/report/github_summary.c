@@ -91,6 +91,29 @@ static void write_findings(const sl_verdict *verdict, sl_arena *arena, sl_buffer
 	}
 }
 
+static void write_suppressed(const sl_verdict *verdict, sl_arena *arena, sl_buffer *out)
+{
+	const size_t count = verdict->suppressed.count, shown = count < SHOWN ? count : SHOWN;
+	if (count == 0) {
+		return;
+	}
+	sl_buffer_text(out, "| suppressed | where | what | why |\n| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < shown; i++) {
+		const sl_finding *finding = &verdict->suppressed.items[i];
+		sl_buffer_printf(out, "| CH%04u | ", finding->rule);
+		plain(out, arena, sl_finding_place(verdict, finding, arena).path);
+		sl_buffer_text(out, " | ");
+		plain(out, arena, sl_finding_message(arena, finding));
+		sl_buffer_text(out, " | ");
+		plain(out, arena, sl_suppression_words(arena, finding->suppressed_by));
+		sl_buffer_text(out, " |\n");
+	}
+	sl_buffer_byte(out, '\n');
+	if (count > shown) {
+		sl_buffer_printf(out, "And %zu suppressed findings more.\n\n", count - shown);
+	}
+}
+
 static void write_files(const sl_verdict *verdict, sl_arena *arena, sl_buffer *out)
 {
 	const size_t shown = verdict->file_count < SHOWN ? verdict->file_count : SHOWN;
@@ -118,6 +141,7 @@ void sl_report_github_summary(const sl_verdict *verdict, const sl_report_style *
 	                 verdict->file_count, verdict->build_count, verdict->findings.errors,
 	                 verdict->findings.warnings);
 	write_findings(verdict, &arena, out);
+	write_suppressed(verdict, &arena, out);
 	write_checks(verdict, &arena, out);
 	write_files(verdict, &arena, out);
 	sl_arena_free(&arena);

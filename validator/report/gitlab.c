@@ -7,9 +7,12 @@
 #include "report/json_tree.h"
 #include "report/place.h"
 
-/* An error stops a release: there is nothing above it. */
+/* An error stops a release: there is nothing above it. What is suppressed stops nothing. */
 static const char *severity_of(const sl_finding *finding)
 {
+	if (finding->suppressed_by != NULL) {
+		return "info";
+	}
 	switch (sl_finding_severity(finding)) {
 	case CHAN_NOTE:
 		return "info";
@@ -36,9 +39,12 @@ static json_t *issue(const sl_verdict *verdict, const sl_finding *from, const ch
 {
 	json_t *object = sl_json_object();
 	const char *id = sl_arena_printf(arena, "CH%04u", from->rule);
-	sl_json_set(object, "description",
-	            sl_json_text(arena, sl_arena_printf(arena, "%s: %s", id,
-	                                                sl_finding_message(arena, from))));
+	const char *text = sl_arena_printf(arena, "%s: %s", id, sl_finding_message(arena, from));
+	if (from->suppressed_by != NULL) {
+		text = sl_arena_printf(arena, "suppressed: %s; %s",
+		                       sl_suppression_words(arena, from->suppressed_by), text);
+	}
+	sl_json_set(object, "description", sl_json_text(arena, text));
 	sl_json_set(object, "check_name", json_string(id));
 	sl_json_set(object, "fingerprint", json_string(fingerprint));
 	sl_json_set(object, "severity", json_string(severity_of(from)));
@@ -54,8 +60,12 @@ void sl_report_gitlab(const sl_verdict *verdict, const sl_report_style *style, s
 	sl_arena_start(&arena);
 	const char *const *fingerprints = sl_fingerprints(verdict, &arena);
 	for (size_t i = 0; i < verdict->findings.count; i++) {
-		sl_json_append(issues, issue(verdict, &verdict->findings.items[i], fingerprints[i],
+		sl_json_append(issues, issue(verdict, &verdict->findings.items[i], *fingerprints++,
 		                             &arena));
+	}
+	for (size_t i = 0; i < verdict->suppressed.count; i++) {
+		sl_json_append(issues, issue(verdict, &verdict->suppressed.items[i],
+		                             *fingerprints++, &arena));
 	}
 	sl_json_finish(issues, out);
 	sl_arena_free(&arena);

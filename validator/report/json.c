@@ -1,6 +1,7 @@
 /* The JSON report; report.schema.json describes it. Members in a fixed order, no times: stable bytes. */
 #include "report/report.h"
 
+#include "base/moment.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "report/json_tree.h"
@@ -60,6 +61,35 @@ static json_t *findings_of(sl_arena *arena, const sl_verdict *verdict, const sl_
 		if (sl_finding_is_about(verdict, from, file)) {
 			sl_json_append(array, finding(arena, from));
 		}
+	}
+	return array;
+}
+
+/* Who answers for it, and until when. */
+static json_t *suppression(sl_arena *arena, const sl_suppression *from)
+{
+	json_t *object = sl_json_object();
+	char expires[24];
+	sl_moment_write(from->expires_at, expires);
+	sl_json_set(object, "reason", sl_json_text(arena, from->reason));
+	sl_json_set(object, "owner", sl_json_text(arena, from->owner));
+	sl_json_set(object, "expires", json_string(expires));
+	sl_json_set(object, "source", source(arena, &from->source));
+	return object;
+}
+
+static json_t *suppressed(sl_arena *arena, const sl_verdict *verdict)
+{
+	json_t *array = sl_json_array();
+	for (size_t i = 0; i < verdict->suppressed.count; i++) {
+		const sl_finding *from = &verdict->suppressed.items[i];
+		json_t *object = sl_json_object();
+		sl_json_set(object, "finding", finding(arena, from));
+		if (from->file != NULL) {
+			sl_json_set(object, "file", sl_json_text(arena, from->file));
+		}
+		sl_json_set(object, "suppression", suppression(arena, from->suppressed_by));
+		sl_json_append(array, object);
 	}
 	return array;
 }
@@ -140,6 +170,7 @@ void sl_report_json(const sl_verdict *verdict, const sl_report_style *style, sl_
 	sl_json_set(report, "files", files(&arena, verdict));
 	sl_json_set(report, "findings", findings_of(&arena, verdict, NULL));
 	sl_json_set(report, "dropped_findings", sl_json_number(verdict->findings.dropped));
+	sl_json_set(report, "suppressed", suppressed(&arena, verdict));
 	sl_json_set(report, "builds", builds(&arena, verdict));
 	sl_json_set(report, "checks", checks(verdict));
 	sl_json_finish(report, out);

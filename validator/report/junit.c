@@ -150,6 +150,29 @@ static void write_case(writer *w, const sl_checked_part *part)
 	close_case(w);
 }
 
+/* What is in no case: what was dropped, and what is suppressed. */
+static void write_left_out(writer *w)
+{
+	const sl_findings *suppressed = &w->verdict->suppressed;
+	if (w->verdict->findings.dropped + suppressed->count == 0) {
+		return;
+	}
+	sl_buffer_text(w->out, "<system-out>");
+	if (w->verdict->findings.dropped > 0) {
+		sl_buffer_printf(w->out, "%zu findings more were counted but not kept\n",
+		                 w->verdict->findings.dropped);
+	}
+	for (size_t i = 0; i < suppressed->count; i++) {
+		const sl_finding *finding = &suppressed->items[i];
+		sl_buffer_text(w->out, "suppressed: ");
+		xml(w->out, printable(w, sl_suppression_words(&w->arena, finding->suppressed_by),
+		                      ATTRIBUTE_LENGTH));
+		sl_buffer_byte(w->out, '\n');
+		write_finding(w, finding);
+	}
+	sl_buffer_text(w->out, "</system-out>");
+}
+
 static void write_verdict(writer *w)
 {
 	const enum sl_outcome outcome = w->verdict->outcome;
@@ -164,12 +187,7 @@ static void write_verdict(writer *w)
 		sl_buffer_printf(w->out, "<error type=\"verdict\" message=\"%s\"/>",
 		                 sl_verdict_word(w->verdict));
 	}
-	if (w->verdict->findings.dropped > 0) {
-		sl_buffer_printf(
-			w->out,
-			"<system-out>%zu findings more were counted but not kept</system-out>",
-			w->verdict->findings.dropped);
-	}
+	write_left_out(w);
 	close_case(w);
 }
 

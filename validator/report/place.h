@@ -17,7 +17,7 @@ typedef struct sl_place {
 sl_place sl_finding_place(const sl_verdict *verdict, const sl_finding *finding, sl_arena *arena);
 
 /*
- * A text for each finding of the verdict, in its order: 64 hexadecimal digits, each other than all others. It stays the same
+ * A text for each finding of the verdict, in its order, and then for each that is suppressed: 64 hexadecimal digits, each other than all others. It stays the same
  * when lines move, templates are added, the version rises or the fleet grows: it is made of the rule, the file in the
  * repository or the channel, the template, the field, the member, and how many findings before it are alike.
  */

@@ -38,6 +38,8 @@ const char *sl_finding_facts(sl_arena *arena, const sl_finding *finding);
 /* Whether it is about this judged file; file NULL: about none that was judged, so that no finding is left out. */
 bool sl_finding_is_about(const sl_verdict *verdict, const sl_finding *finding,
                          const sl_judged_file *file);
+/* "the reason (its owner, until 2026-12-31T00:00:00Z)", in the arena. Not printable yet. */
+const char *sl_suppression_words(sl_arena *arena, const sl_suppression *suppression);
 const char *sl_severity_name(enum chan_severity severity); /* "note", "warning", "error" */
 /* The findings of a verdict, the worst first, and those that are as bad in its order. In the arena. */
 const sl_finding **sl_findings_worst_first(const sl_verdict *verdict, sl_arena *arena);

@@ -14,7 +14,6 @@
 
 typedef struct writer {
 	const sl_verdict *verdict;
-	const char *const *fingerprints;
 	sl_arena arena;
 } writer;
 
@@ -152,9 +151,21 @@ static json_t *properties(writer *w, const sl_finding *from)
 	return object;
 }
 
-static json_t *result(writer *w, size_t index)
+static json_t *suppressions(writer *w, const sl_suppression *from)
 {
-	const sl_finding *from = &w->verdict->findings.items[index];
+	json_t *array = sl_json_array(), *object = sl_json_object(), *region = sl_json_object();
+	sl_json_set(object, "kind", json_string("external"));
+	sl_json_set(object, "status", json_string("accepted"));
+	sl_json_set(object, "justification",
+	            sl_json_text(&w->arena, sl_suppression_words(&w->arena, from)));
+	sl_json_set(region, "startLine", sl_json_number(from->source.line));
+	sl_json_set(object, "location", location(w, from->source.path, region));
+	sl_json_append(array, object);
+	return array;
+}
+
+static json_t *result(writer *w, const sl_finding *from, const char *fingerprint)
+{
 	json_t *object = sl_json_object(), *prints = sl_json_object();
 	sl_json_set(object, "ruleId", json_string(id_of(w, from->rule)));
 	sl_json_set(object, "ruleIndex",
@@ -162,8 +173,11 @@ static json_t *result(writer *w, size_t index)
 	sl_json_set(object, "level", json_string(sl_severity_name(sl_finding_severity(from))));
 	sl_json_set(object, "message", message(w, sl_finding_message(&w->arena, from)));
 	append_locations(w, object, from);
-	sl_json_set(prints, "sluiceFinding/v1", json_string(w->fingerprints[index]));
+	sl_json_set(prints, "sluiceFinding/v1", json_string(fingerprint));
 	sl_json_set(object, "partialFingerprints", prints);
+	if (from->suppressed_by != NULL) {
+		sl_json_set(object, "suppressions", suppressions(w, from->suppressed_by));
+	}
 	json_t *facts = properties(w, from);
 	if (json_object_size(facts) > 0) {
 		sl_json_set(object, "properties", facts);
@@ -175,9 +189,15 @@ static json_t *result(writer *w, size_t index)
 
 static json_t *results(writer *w)
 {
+	const sl_findings *findings = &w->verdict->findings, *suppressed = &w->verdict->suppressed;
+	const char *const *fingerprints = sl_fingerprints(w->verdict, &w->arena);
 	json_t *array = sl_json_array();
-	for (size_t i = 0; i < w->verdict->findings.count; i++) {
-		sl_json_append(array, result(w, i));
+	for (size_t i = 0; i < findings->count; i++) {
+		sl_json_append(array, result(w, &findings->items[i], fingerprints[i]));
+	}
+	for (size_t i = 0; i < suppressed->count; i++) {
+		sl_json_append(array,
+		               result(w, &suppressed->items[i], fingerprints[findings->count + i]));
 	}
 	return array;
 }
@@ -315,7 +335,6 @@ void sl_report_sarif(const sl_verdict *verdict, const sl_report_style *style, sl
 	json_t *log = sl_json_object(), *runs = sl_json_array(), *run = sl_json_object();
 	(void)style;
 	sl_arena_start(&w.arena);
-	w.fingerprints = sl_fingerprints(verdict, &w.arena);
 	sl_json_set(run, "tool", tool(&w));
 	sl_json_set(run, "invocations", invocations(&w));
 	sl_json_set(run, "artifacts", artifacts(&w));

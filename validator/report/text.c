@@ -159,6 +159,35 @@ static void write_findings(writer *w, bool all)
 	write_passed_over(w, tallies);
 }
 
+/* By suppression; -v shows each finding. */
+static void write_suppressed(writer *w, bool all)
+{
+	const sl_suppressions *suppressions = &w->verdict->suppressions;
+	for (uint32_t i = 0; i < suppressions->count; i++) {
+		const sl_suppression *by = &suppressions->items[i];
+		size_t count = 0;
+		for (size_t k = 0; k < w->verdict->suppressed.count; k++) {
+			count += w->verdict->suppressed.items[k].suppressed_by == by;
+		}
+		if (count == 0) {
+			continue;
+		}
+		sl_buffer_printf(w->out, "suppressed: %zu of CH%04u %s: %s\n", count, by->rule,
+		                 sl_rule_find(by->rule)->name,
+		                 printable(w, sl_suppression_words(&w->arena, by)));
+		sl_buffer_printf(w->out, "  %sby%s %s:%u\n", w->colors.dim, w->colors.plain,
+		                 printable(w, by->source.path), by->source.line);
+		for (size_t k = 0; all && k < w->verdict->suppressed.count; k++) {
+			if (w->verdict->suppressed.items[k].suppressed_by == by) {
+				write_finding(w, &w->verdict->suppressed.items[k]);
+			}
+		}
+	}
+	if (w->verdict->suppressed.count > 0) {
+		sl_buffer_byte(w->out, '\n');
+	}
+}
+
 static void write_files(writer *w)
 {
 	for (size_t i = 0; i < w->verdict->file_count; i++) {
@@ -188,11 +217,15 @@ static void write_outcome(writer *w)
 		return;
 	}
 	sl_buffer_printf(w->out,
-	                 "%s%s%s: %zu file%s against %zu build%s, %zu error%s, %zu warning%s\n",
+	                 "%s%s%s: %zu file%s against %zu build%s, %zu error%s, %zu warning%s",
 	                 color, words[w->verdict->outcome], w->colors.plain, w->verdict->file_count,
 	                 plural(w->verdict->file_count), w->verdict->build_count,
 	                 plural(w->verdict->build_count), findings->errors,
 	                 plural(findings->errors), findings->warnings, plural(findings->warnings));
+	if (w->verdict->suppressed.count > 0) {
+		sl_buffer_printf(w->out, ", %zu suppressed", w->verdict->suppressed.count);
+	}
+	sl_buffer_byte(w->out, '\n');
 	if (findings->errors + findings->warnings > 0) {
 		sl_buffer_text(w->out,
 		               "`sluice explain ID` says why a rule exists and what to do.\n");
@@ -204,6 +237,7 @@ void sl_report_text(const sl_verdict *verdict, const sl_report_style *style, sl_
 	writer w = {.verdict = verdict, .colors = palette_of(style->color), .out = out};
 	sl_arena_start(&w.arena);
 	write_findings(&w, style->verbose);
+	write_suppressed(&w, style->verbose);
 	write_files(&w);
 	write_outcome(&w);
 	sl_excerpt_cache_free(&w.cache);

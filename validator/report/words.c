@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/moment.h"
 #include "base/text.h"
 
 const sl_report_form sl_report_forms[] = {
@@ -123,4 +124,13 @@ const sl_finding **sl_findings_worst_first(const sl_verdict *verdict, sl_arena *
 		}
 	}
 	return sorted;
+}
+
+const char *sl_suppression_words(sl_arena *arena, const sl_suppression *suppression)
+{
+	char expires[24];
+
+	sl_moment_write(suppression->expires_at, expires);
+	return sl_arena_printf(arena, "%s (%s, until %s)", suppression->reason, suppression->owner,
+	                       expires);
 }

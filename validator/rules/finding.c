@@ -80,6 +80,27 @@ void sl_findings_add(sl_findings *list, const sl_finding *finding)
 	}
 }
 
+void sl_findings_move(sl_findings *list, size_t from, sl_findings *to,
+                      bool (*take)(void *context, sl_finding *finding), void *context)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < list->count; i++) {
+		sl_finding *finding = &list->items[i];
+		const enum chan_severity severity = sl_finding_severity(finding);
+
+		if (!take(context, finding)) {
+			list->items[kept++] = *finding;
+			continue;
+		}
+		list->errors -= severity == CHAN_ERROR;
+		list->warnings -= severity == CHAN_WARNING;
+		list->notes -= severity == CHAN_NOTE;
+		sl_findings_add(to, finding);
+	}
+	list->count = from < list->count ? kept : list->count;
+}
+
 void sl_findings_source(sl_findings *list, uint16_t rule, sl_source source, const char *format, ...)
 {
 	sl_finding finding = {

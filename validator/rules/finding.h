@@ -55,6 +55,8 @@ typedef struct sl_finding {
 	const char *const *builds; /* names */
 	size_t build_count;
 	sl_source source;
+	/* What sluice.yaml says of it (model/suppression.h), or NULL. Not copied with the rest: it outlives the list. */
+	const struct sl_suppression *suppressed_by;
 } sl_finding;
 
 #define SL_MAX_FINDINGS 10000u /* kept; the rest is counted */
@@ -80,6 +82,12 @@ void sl_findings_source(sl_findings *list, uint16_t rule, sl_source source, cons
 	__attribute__((format(printf, 4, 5)));
 /* A parser's finding about the channel file of this name; bytes are those of the file. */
 void sl_findings_structure(sl_findings *list, const char *file, const chan_finding *fault);
+/*
+ * Moves those findings, from an index on, of which take says so to the end of another list, where they are counted instead.
+ * take may change what it is given.
+ */
+void sl_findings_move(sl_findings *list, size_t from, sl_findings *to,
+                      bool (*take)(void *context, sl_finding *finding), void *context);
 /* By file, offset, source, rule, path: the order of every report. */
 void sl_findings_sort(sl_findings *list);
 
