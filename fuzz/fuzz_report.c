@@ -9,6 +9,8 @@
  *     GitLab's are the same;
  *   - JUnit: it is well-formed, its counts are those of its elements, and it fails where the verdict is no pass;
  *   - GitHub: a line is one workflow command, of ten annotations at most, and none but the last begins otherwise;
+ *   - the page has no tag that is not ours, and closes those that it opens;
+ *   - what is suppressed is in each form, and counts nowhere;
  *   - the summary has no mark of HTML or Markdown that is not ours: each row of a table has its cells.
  */
 #include <jansson.h>
@@ -175,15 +177,20 @@ static void check_sarif(const sl_verdict *verdict, const sl_buffer *text, json_t
 	const json_t *run = json_array_get(member(log, "runs"), 0);
 	const json_t *results = member(run, "results");
 
-	HOLDS(json_array_size(results) == verdict->findings.count);
+	const size_t open = verdict->findings.count, all = open + verdict->suppressed.count;
+
+	HOLDS(json_array_size(results) == all);
 	HOLDS(number_in(json_array_get(member(run, "invocations"), 0), "exitCode") ==
 	      (json_int_t)verdict->outcome);
-	for (size_t i = 0; i < verdict->findings.count; i++) {
+	for (size_t i = 0; i < all; i++) {
 		const json_t *result = json_array_get(results, i);
 		const char *print =
 			string_in(member(result, "partialFingerprints"), "sluiceFinding/v1");
 
-		check_result(result, rules, &verdict->findings.items[i]);
+		check_result(result, rules,
+		             i < open ? &verdict->findings.items[i]
+		                      : &verdict->suppressed.items[i - open]);
+		HOLDS((json_object_get(result, "suppressions") != NULL) == (i >= open));
 		HOLDS(strlen(print) == 64 && json_object_get(prints, print) == NULL);
 		HOLDS(json_object_set_new(prints, print, json_integer((json_int_t)i)) == 0);
 	}
@@ -194,8 +201,10 @@ static void check_gitlab(const sl_verdict *verdict, const sl_buffer *text, const
 {
 	json_t *issues = parse(text);
 
-	HOLDS(json_is_array(issues) && json_array_size(issues) == verdict->findings.count);
-	for (size_t i = 0; i < verdict->findings.count; i++) {
+	const size_t all = verdict->findings.count + verdict->suppressed.count;
+
+	HOLDS(json_is_array(issues) && json_array_size(issues) == all);
+	for (size_t i = 0; i < all; i++) {
 		const json_t *issue = json_array_get(issues, i);
 		const json_t *location = member(issue, "location");
 
@@ -220,6 +229,7 @@ static void check_json(const sl_verdict *verdict, const sl_buffer *text)
 		findings += json_array_size(member(json_array_get(files, i), "findings"));
 	}
 	HOLDS(findings == verdict->findings.count);
+	HOLDS(json_array_size(member(report, "suppressed")) == verdict->suppressed.count);
 	json_decref(report);
 }
 
@@ -307,7 +317,7 @@ static void check_github(const sl_verdict *verdict, const sl_buffer *text)
 		check_command(line, (size_t)(end - line));
 		commands++;
 	}
-	HOLDS(commands == most + more);
+	HOLDS(commands == most + more + (verdict->suppressed.count > 0));
 	HOLDS(strncmp(line, "sluice: ", 8) == 0 && strstr(line, "##[") == NULL);
 }
 
@@ -332,17 +342,63 @@ static void check_summary(const sl_buffer *text)
 	}
 }
 
-/* The text report shows the line of a source, where there is such a file: what a path of the input names stays unread. */
-static bool names_a_file(const sl_verdict *verdict)
-{
-	for (size_t i = 0; i < verdict->findings.count; i++) {
-		const char *path = verdict->findings.items[i].source.path;
+/* Elements that are closed, and those whose end the parser of HTML knows by itself. */
+static const char *const closed_tags[] = {"html",    "head", "title", "style", "body", "div",
+                                          "h1",      "h2",   "p",     "table", "code", "details",
+                                          "summary", "b",    "i",     "pre",   "span", NULL};
+static const char *const open_tags[] = {"meta", "br", "th", "td", "tr", "!DOCTYPE", NULL};
 
-		if (path != NULL && access(path, F_OK) == 0) {
+static bool is_among(const char *const *names, const char *name, size_t length)
+{
+	for (; *names != NULL; names++) {
+		if (strlen(*names) == length && memcmp(*names, name, length) == 0) {
 			return true;
 		}
 	}
 	return false;
+}
+
+static void check_page(const sl_buffer *text)
+{
+	const char *at = (const char *)text->bytes, *end = at + text->length;
+	int depth = 0;
+
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		const bool closes = at[1] == '/';
+		const char *name = at + 1 + closes;
+		const size_t length = strcspn(name, " >");
+
+		if (is_among(closed_tags, name, length)) {
+			depth += closes ? -1 : 1;
+		} else {
+			HOLDS(is_among(open_tags, name, length));
+		}
+		HOLDS(depth >= 0);
+		at = name + length;
+	}
+	HOLDS(depth == 0);
+}
+
+/* The text report and the page show the line of a source, where there is such a file: what a path of the input names stays unread. */
+static bool names_a_file(const sl_verdict *verdict)
+{
+	const sl_findings *lists[] = {&verdict->findings, &verdict->suppressed};
+
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < lists[k]->count; i++) {
+			const char *path = lists[k]->items[i].source.path;
+
+			if (path != NULL && access(path, F_OK) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool reads_sources(const sl_report_form *form)
+{
+	return strcmp(form->name, "text") == 0 || strcmp(form->name, "html") == 0;
 }
 
 static void check_again(const sl_verdict *verdict, const sl_report_form *form, const sl_buffer *out)
@@ -378,6 +434,8 @@ static void check_form(const sl_verdict *verdict, const sl_report_form *form, js
 		check_github(verdict, &out);
 	} else if (strcmp(form->name, "github-summary") == 0) {
 		check_summary(&out);
+	} else if (strcmp(form->name, "html") == 0) {
+		check_page(&out);
 	} else {
 		DEMAND(strcmp(form->name, "text") == 0, "a form of report has its properties here");
 	}
@@ -393,7 +451,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	told_read(&t, data, size);
 	check_parts(&t.verdict);
 	for (size_t i = 0; i < sl_report_form_count; i++) {
-		if (strcmp(sl_report_forms[i].name, "text") != 0 || !names_a_file(&t.verdict)) {
+		if (!reads_sources(&sl_report_forms[i]) || !names_a_file(&t.verdict)) {
 			check_form(&t.verdict, &sl_report_forms[i], prints);
 		}
 	}

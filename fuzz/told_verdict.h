@@ -9,6 +9,7 @@
  *   file N TEXT          templates (0: the structure is not accepted), path
  *   dropped N            findings that were counted but not kept
  *   finding N            a finding of the rule with this id, or of the N-th; what follows is about it:
+ *   answer N TEXT        somebody answers for it: it is suppressed, by the N-th suppression, for this reason
  *   warns | in TEXT | bytes N N | path TEXT | template N | field TEXT | detail TEXT | on TEXT | source TEXT | line N N
  *
  * Other lines say nothing. A vertical tab stands for a line feed, so that a text can have one. Numbers are decimal.
@@ -22,7 +23,7 @@
 
 #include "gate/verdict.h"
 
-enum { TOLD_MOST_BUILDS = 12, TOLD_MOST_FINDINGS = 400, TOLD_MOST_FILES = 40 };
+enum { TOLD_MOST_BUILDS = 12, TOLD_MOST_FINDINGS = 400, TOLD_MOST_FILES = 40, TOLD_ANSWERS = 4 };
 
 typedef struct told {
 	sl_verdict verdict;
@@ -30,6 +31,7 @@ typedef struct told {
 	bool telling;
 	const char *builds[TOLD_MOST_BUILDS];
 	const char *fleet[TOLD_MOST_BUILDS];
+	sl_suppression answers[TOLD_ANSWERS]; /* those without a reason have not been told */
 	size_t dropped;
 } told;
 
@@ -46,8 +48,11 @@ static inline uint64_t told_number(const char **text)
 
 static inline void told_end_finding(told *t)
 {
-	if (t->telling && t->verdict.findings.count < TOLD_MOST_FINDINGS)
-		sl_findings_add(&t->verdict.findings, &t->finding);
+	sl_findings *list =
+		t->finding.suppressed_by != NULL ? &t->verdict.suppressed : &t->verdict.findings;
+
+	if (t->telling && list->count < TOLD_MOST_FINDINGS)
+		sl_findings_add(list, &t->finding);
 	t->telling = false;
 }
 
@@ -112,6 +117,20 @@ static inline void told_line(told *t, const char *rest)
 	t->finding.source.column = (uint32_t)told_number(&rest);
 }
 
+static inline void told_answer(told *t, const char *rest)
+{
+	sl_suppression *answer = &t->answers[told_number(&rest) % TOLD_ANSWERS];
+
+	if (answer->reason == NULL) {
+		*answer = (sl_suppression){.rule = t->finding.rule,
+		                           .reason = rest,
+		                           .owner = rest,
+		                           .expires_at = (uint64_t)strlen(rest) << 30,
+		                           .source = {"sluice.yaml", 1, 1}};
+	}
+	t->finding.suppressed_by = answer;
+}
+
 static inline void told_about_finding(told *t, const char *word, const char *rest)
 {
 	sl_finding *finding = &t->finding;
@@ -120,6 +139,8 @@ static inline void told_about_finding(told *t, const char *word, const char *res
 		finding->only_warns = true;
 	} else if (strcmp(word, "in") == 0) {
 		finding->file = rest;
+	} else if (strcmp(word, "answer") == 0) {
+		told_answer(t, rest);
 	} else if (strcmp(word, "bytes") == 0) {
 		told_bytes(t, rest);
 	} else if (strcmp(word, "path") == 0) {
@@ -184,6 +205,7 @@ static inline void told_read(told *t, const uint8_t *bytes, size_t size)
 	sl_verdict_start(&t->verdict);
 	t->verdict.outcome = SL_PASSED;
 	t->verdict.builds = t->fleet;
+	t->verdict.suppressions = (sl_suppressions){t->answers, TOLD_ANSWERS};
 	for (size_t start = 0; start < size;) {
 		const uint8_t *end = memchr(bytes + start, '\n', size - start);
 		const size_t length = end != NULL ? (size_t)(end - bytes) - start : size - start;
@@ -193,6 +215,7 @@ static inline void told_read(told *t, const uint8_t *bytes, size_t size)
 	}
 	told_end_finding(t);
 	sl_findings_sort(&t->verdict.findings);
+	sl_findings_sort(&t->verdict.suppressed);
 	t->verdict.findings.dropped += t->dropped;
 	t->verdict.findings.errors += t->dropped;
 }

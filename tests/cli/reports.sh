@@ -35,6 +35,33 @@ expect "and the verdict last" grep -qE '^sluice: reject, [0-9]+ errors' bad/gith
 expect "a pass has no error" test "$(grep -c '^::error' good/github)" = 0
 expect "the summary says so" grep -qx '## sluice: reject' bad/github-summary
 
+# --- the page for people
+html()		# NAME PATTERN
+{
+	expect "the page $1" grep -qE -- "$2" bad/html
+}
+mapfile -t options < <(forms=html all_to bad)
+expect_exit 1 "a page" "$SLUICE" gate -q -C content-291 "${options[@]}"
+mapfile -t options < <(forms=html all_to good)
+expect_exit 0 "a page of a pass" "$SLUICE" gate -q -C content "${options[@]}"
+html "says the verdict first" '<h1>Rejected</h1>'
+html "has the checks" '<td>fleet<td class="bad">failed'
+html "has the finding, open" '<details open><summary><b class="bad">error CH3001 INPUT_NOT_SUPPLIED</b> in content-291/rules/ipc/calling_module.yml:16<'
+html "has its line, with a mark" '<i>       \|</i> +<b>\^</b>'
+html "has its bytes, marked" '<b>14</b> <b>00</b> 02'
+html "has the builds" '<th>7\.10\.17605<th>7\.11\.18110</tr>'
+html "has the template on both" '<td class="bad">error<td class="bad">error</tr>'
+html "has the evidence of the field" '<td>ipc<td>CallingModule<td class="n">[1-9]'
+expect "a pass has all templates on all builds" \
+	grep -qE '<td>34 templates(<td class="good">ok){5}</tr>' good/html
+expect "nothing is loaded or run" test -z "$(grep -oiE '<script|src=|href=|url\(|@import|https?:' bad/html good/html)"
+cp -r content "$WORK/hostile" && chmod -R u+w "$WORK/hostile"
+sed -i "0,/^title:.*/s//title: '<script>alert(1)<\/script> \"\&amp; <!--'/" "$WORK/hostile/rules/ipc/"*.yml
+printf '%s\n' '- event: {type: ipc, PipeName: nothing}' '  match: [0ce2a1c4-8a43-4d0f-9b6e-6e1d4c3c7c11]' >"$WORK/hostile/probes/<img src=x>.yaml"
+"$SLUICE" gate -q -C "$WORK/hostile" --report html=hostile.html >/dev/null
+expect "a hostile name is text" test "$(grep -c '&#60;img src=x&#62;' hostile.html)" -gt 0
+expect "and no markup" test -z "$(grep -oE '<(script|img|!--)' hostile.html)"
+
 if command -v jq >/dev/null; then
 	expect "SARIF has the line first and the bytes second" jq -e '[.runs[0].results[] | select(.ruleId == "CH3001") |
 		select(.locations[0].physicalLocation.artifactLocation.uri == "content-291/rules/ipc/calling_module.yml" and

@@ -75,7 +75,7 @@ for form in json sarif gitlab; do
 done
 expect "junit names it, and stays XML" \
 	grep -qF 'a | b &#60;c&#62; ]]&#62; &#38; &#34;d&#34; (kettles@example.com, until' "$WORK/report.junit"
-expect "github names it" grep -qF 'suppressed: 1 of CH3011: a | b <c> ]]> & "d" (kettles' "$WORK/report.github"
+expect "github names it" grep -qF '%0A1 of CH3011: a | b <c> ]]> & "d" (kettles' "$WORK/report.github"
 expect "the summary names it" grep -qF '| a &#124; b &#60;c&#62; ' "$WORK/report.github-summary"
 if command -v jq >/dev/null; then
 	expect "the JSON report holds the finding and who answers" jq -e '.suppressed | length == 1 and

@@ -93,18 +93,20 @@ static void write_rest(const sl_verdict *verdict, const sl_finding *const *rest,
 
 static void write_suppressed(const sl_verdict *verdict, sl_arena *arena, sl_buffer *out)
 {
+	const size_t all = verdict->suppressed.count;
+	if (all == 0) {
+		return;
+	}
+	sl_buffer_printf(out, "::notice title=sluice::%zu findings are suppressed", all);
 	for (uint32_t i = 0; i < verdict->suppressions.count; i++) {
 		const sl_suppression *by = &verdict->suppressions.items[i];
-		size_t count = 0;
-		for (size_t k = 0; k < verdict->suppressed.count; k++) {
-			count += verdict->suppressed.items[k].suppressed_by == by;
-		}
+		const size_t count = sl_suppressed_by(verdict, by);
 		if (count > 0) {
-			sl_buffer_printf(out, "suppressed: %zu of CH%04u: ", count, by->rule);
+			sl_buffer_printf(out, "%%0A%zu of CH%04u: ", count, by->rule);
 			escaped(out, printable(arena, sl_suppression_words(arena, by)), false);
-			sl_buffer_byte(out, '\n');
 		}
 	}
+	sl_buffer_byte(out, '\n');
 }
 
 void sl_report_github(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out)

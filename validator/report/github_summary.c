@@ -25,22 +25,6 @@ static void plain(sl_buffer *out, sl_arena *arena, const char *text)
 	}
 }
 
-static const char *status_of(const sl_stage *stage)
-{
-	if (stage->errors > 0) {
-		return "failed";
-	}
-	switch (stage->status) {
-	case SL_STAGE_RUN:
-		return stage->warnings > 0 ? "passed with warnings" : "passed";
-	case SL_STAGE_EMPTY:
-		return "nothing to check";
-	case SL_STAGE_NOT_REACHED:
-		break;
-	}
-	return "not reached";
-}
-
 static void write_checks(const sl_verdict *verdict, sl_arena *arena, sl_buffer *out)
 {
 	sl_buffer_text(out, "| check | result | looked at | errors | warnings |\n"
@@ -49,7 +33,7 @@ static void write_checks(const sl_verdict *verdict, sl_arena *arena, sl_buffer *
 		const sl_stage *stage = &verdict->stages[i];
 		sl_buffer_text(out, "| ");
 		plain(out, arena, stage->name);
-		sl_buffer_printf(out, " | %s | ", status_of(stage));
+		sl_buffer_printf(out, " | %s | ", sl_stage_result(stage));
 		plain(out, arena, stage->counts);
 		sl_buffer_printf(out, " | %zu | %zu |\n", stage->errors, stage->warnings);
 	}

@@ -9,7 +9,7 @@ typedef struct sl_report_style {
 	bool verbose; /* every finding in full; else the ten first of each rule */
 } sl_report_style;
 
-/* A form of report. Without times: the same input gives the same bytes. */
+/* A form of report. But for HTML without times: the same input gives the same bytes. */
 typedef struct sl_report_form {
 	const char *name; /* as --format takes it */
 	void (*write)(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
@@ -31,6 +31,9 @@ void sl_report_github(const sl_verdict *verdict, const sl_report_style *style, s
 void sl_report_github_summary(const sl_verdict *verdict, const sl_report_style *style,
                               sl_buffer *out);
 
+/* A page for people, which needs nothing else: also builds by templates, evidence by field, times. */
+void sl_report_html(const sl_verdict *verdict, const sl_report_style *style, sl_buffer *out);
+
 /* "what is wrong: the facts of this case", in the arena. */
 const char *sl_finding_message(sl_arena *arena, const sl_finding *finding);
 /* What the message does not say, a line each: the bytes, the template, the field, the builds. Printable; in the arena. */
@@ -40,6 +43,10 @@ bool sl_finding_is_about(const sl_verdict *verdict, const sl_finding *finding,
                          const sl_judged_file *file);
 /* "the reason (its owner, until 2026-12-31T00:00:00Z)", in the arena. Not printable yet. */
 const char *sl_suppression_words(sl_arena *arena, const sl_suppression *suppression);
+/* How many findings of the verdict it suppresses. */
+size_t sl_suppressed_by(const sl_verdict *verdict, const sl_suppression *suppression);
+/* "passed", "passed with warnings", "failed", "nothing to check", "not reached" */
+const char *sl_stage_result(const sl_stage *stage);
 const char *sl_severity_name(enum chan_severity severity); /* "note", "warning", "error" */
 /* The findings of a verdict, the worst first, and those that are as bad in its order. In the arena. */
 const sl_finding **sl_findings_worst_first(const sl_verdict *verdict, sl_arena *arena);

@@ -165,10 +165,7 @@ static void write_suppressed(writer *w, bool all)
 	const sl_suppressions *suppressions = &w->verdict->suppressions;
 	for (uint32_t i = 0; i < suppressions->count; i++) {
 		const sl_suppression *by = &suppressions->items[i];
-		size_t count = 0;
-		for (size_t k = 0; k < w->verdict->suppressed.count; k++) {
-			count += w->verdict->suppressed.items[k].suppressed_by == by;
-		}
+		const size_t count = sl_suppressed_by(w->verdict, by);
 		if (count == 0) {
 			continue;
 		}

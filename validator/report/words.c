@@ -10,7 +10,7 @@ const sl_report_form sl_report_forms[] = {
 	{"text", sl_report_text, false},     {"json", sl_report_json, false},
 	{"sarif", sl_report_sarif, false},   {"junit", sl_report_junit, false},
 	{"github", sl_report_github, false}, {"github-summary", sl_report_github_summary, true},
-	{"gitlab", sl_report_gitlab, false},
+	{"gitlab", sl_report_gitlab, false}, {"html", sl_report_html, false},
 };
 const size_t sl_report_form_count = sizeof sl_report_forms / sizeof *sl_report_forms;
 
@@ -133,4 +133,30 @@ const char *sl_suppression_words(sl_arena *arena, const sl_suppression *suppress
 	sl_moment_write(suppression->expires_at, expires);
 	return sl_arena_printf(arena, "%s (%s, until %s)", suppression->reason, suppression->owner,
 	                       expires);
+}
+
+const char *sl_stage_result(const sl_stage *stage)
+{
+	if (stage->errors > 0) {
+		return "failed";
+	}
+	switch (stage->status) {
+	case SL_STAGE_RUN:
+		return stage->warnings > 0 ? "passed with warnings" : "passed";
+	case SL_STAGE_EMPTY:
+		return "nothing to check";
+	case SL_STAGE_NOT_REACHED:
+		break;
+	}
+	return "not reached";
+}
+
+size_t sl_suppressed_by(const sl_verdict *verdict, const sl_suppression *suppression)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < verdict->suppressed.count; i++) {
+		count += verdict->suppressed.items[i].suppressed_by == suppression;
+	}
+	return count;
 }
