@@ -140,7 +140,7 @@ expect_exit 3 "a summary into a FIFO" timeout 20 "$SLUICE" gate -q -C content --
 expect_err 'pipe: cannot read: it is a' "is refused with its reason"
 expect_exit 3 "SARIF into a folder that is not there" "$SLUICE" gate -q -C content --report sarif=nowhere/x
 expect_exit 2 "an unknown form" "$SLUICE" gate -q -C content --report xunit=x
-expect_err 'there are: text, json, sarif, junit, github, github-summary, gitlab' "is answered with the ones there are"
+expect_err 'there are: text, json, sarif, junit, github, github-summary, gitlab, html' "is answered with the ones there are"
 
 # --- the other commands, and what cannot be judged
 

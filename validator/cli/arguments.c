@@ -16,7 +16,7 @@ const sl_option sl_common_options[] = {
 const sl_option sl_report_options[] = {
 	{0, false, "format", "FORMAT",
          "the report on stdout: text (default), json, sarif, junit, github,\n"
-         "                            github-summary or gitlab"},
+         "                            github-summary, gitlab or html"},
 	{0, true, "report", "FORMAT=FILE",
          "also write a report to FILE (github-summary: at its end); may be\n"
          "                            repeated"},
