@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 
-static const char *without_dot(const char *path)
+const char *sl_place_path(const char *path)
 {
 	while (path[0] == '.' && path[1] == '/') {
 		path += 2;
@@ -33,6 +33,6 @@ sl_place sl_finding_place(const sl_verdict *verdict, const sl_finding *finding, 
 	} else if (verdict->file_count > 0) {
 		place.path = verdict->files[0].path;
 	}
-	place.path = without_dot(place.path);
+	place.path = sl_place_path(place.path);
 	return place;
 }

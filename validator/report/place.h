@@ -10,6 +10,9 @@ typedef struct sl_place {
 	bool is_source; /* a line that somebody wrote; else a file as a whole, line 1 */
 } sl_place;
 
+/* Without "./" at its start, and never empty: a folder is ".". Part of the path, or a text of its own. */
+const char *sl_place_path(const char *path);
+
 /*
  * The line of the rule or document at fault; else the channel file; else, for what is wrong with a run as a whole,
  * sluice.yaml of the repository, or the first file that was judged. Its path is in the arena, and never NULL or empty.

@@ -69,7 +69,7 @@ static json_t *uri(writer *w, const char *path)
 static json_t *artifact_location(writer *w, const char *path)
 {
 	json_t *object = sl_json_object();
-	sl_json_set(object, "uri", uri(w, path));
+	sl_json_set(object, "uri", uri(w, sl_place_path(path)));
 	return object;
 }
 
