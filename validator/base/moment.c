@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 typedef struct moment {
 	uint64_t year, month, day, hour, minute, second;
@@ -109,4 +111,13 @@ void sl_moment_write(uint64_t seconds, char out[24])
 	         (unsigned)(m.month % 100), (unsigned)(m.day % 100),
 	         (unsigned)(seconds / 3600 % 24), (unsigned)(seconds / 60 % 60),
 	         (unsigned)(seconds % 60));
+}
+
+bool sl_moment_now(uint64_t *seconds, bool *is_given)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	*seconds = (uint64_t)time(NULL);
+	*is_given = epoch != NULL;
+	return epoch == NULL || (sl_text_to_u64(sl_text_of(epoch), seconds) && *seconds != 0);
 }

@@ -10,6 +10,12 @@
  */
 bool sl_moment_read(sl_text text, uint64_t *seconds);
 
+/*
+ * Now, or what SOURCE_DATE_EPOCH in the environment says instead, so that the same input gives the same bytes: *is_given. False:
+ * it is set to something else than a number of seconds greater than 0.
+ */
+bool sl_moment_now(uint64_t *seconds, bool *is_given);
+
 /* The long form; seconds past the year 9999 as their number alone. */
 void sl_moment_write(uint64_t seconds, char out[24]);
 

@@ -79,6 +79,7 @@ static const sl_option options[] = {
          "                            this folder, if it has a sluice.yaml"},
 	{0, false, "catalog", "DIR", "the template types"},
 	{0, false, "fleet", "DIR", "the manifests of the sensor builds"},
+	{0, false, "attest", "FILE", "write the verdict as an in-toto statement (verify-verdict)"},
 	{0, false, NULL, NULL, NULL},
 };
 

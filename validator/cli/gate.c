@@ -93,6 +93,7 @@ static enum sl_outcome run_build(const sl_arguments *arguments)
 
 static const sl_option gate_options[] = {
 	{'C', false, "repository", "REPO", "the content repository; default: this folder"},
+	{0, false, "attest", "FILE", "write the verdict as an in-toto statement (verify-verdict)"},
 	{0, true, "sensor", "SO", "also run the events through this sensor; may be repeated"},
 	{0, false, "sensor-seconds", "N", "how long one call of a sensor may take; default: 10"},
 	{0, false, "save", "DIR",

@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/moment.h"
+#include "base/problem.h"
+#include "report/attestation.h"
 
 static void stage_ended(void *context, const sl_stage *stage)
 {
@@ -140,6 +143,26 @@ static bool write_report(const sl_reporting *reporting, const sl_verdict *verdic
 	return written;
 }
 
+/* Where no file was read or made there is nothing to speak of, which is said; the exit status has said why. */
+static bool write_attestation(const sl_reporting *reporting, const sl_verdict *verdict,
+                              const char *path)
+{
+	sl_buffer out = {0};
+	sl_problem problem = {0};
+	uint64_t now;
+	bool is_given, written = true;
+	if (!sl_moment_now(&now, &is_given) || !sl_attestation_write(verdict, now, &out)) {
+		sl_problem_say(&problem, path, "not written: nothing was judged");
+	} else {
+		written = sl_file_write(path, out.bytes, out.length, &problem);
+	}
+	if (problem.text[0] != '\0') {
+		fprintf(stderr, "sluice %s: %s\n", reporting->command->name, problem.text);
+	}
+	sl_buffer_free(&out);
+	return written;
+}
+
 enum sl_outcome sl_reporting_end(const sl_reporting *reporting, const sl_verdict *verdict)
 {
 	const sl_arguments *arguments = reporting->arguments;
@@ -150,6 +173,10 @@ enum sl_outcome sl_reporting_end(const sl_reporting *reporting, const sl_verdict
 			written = write_report(reporting, verdict, arguments->given[i].value) &&
 			          written;
 		}
+	}
+	const char *attest = sl_argument(arguments, "attest");
+	if (attest != NULL) {
+		written = write_attestation(reporting, verdict, attest) && written;
 	}
 	reporting->form->write(verdict, &reporting->style, &out);
 	written = sl_output(&out) && written;

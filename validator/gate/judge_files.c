@@ -15,7 +15,9 @@ static bool load_model(sl_verdict *verdict, const char *catalog_path, const char
 	if (fleet_path != NULL) {
 		loaded = sl_fleet_load(fleet_path, fleet, &verdict->findings) && loaded;
 		sl_verdict_name_builds(verdict, fleet);
+		sl_verdict_add_material(verdict, fleet_path, fleet->digest);
 	}
+	sl_verdict_add_material(verdict, catalog_path, catalog->digest);
 	return loaded;
 }
 

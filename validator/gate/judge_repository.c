@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "author/compile.h"
 #include "base/digest.h"
+#include "base/moment.h"
 #include "gate/execution.h"
 #include "gate/stages.h"
 #include "gate/suppress.h"
@@ -30,19 +30,9 @@ typedef struct road {
 	built *channels;
 	sl_ledger ledger;
 	sl_execution execution; /* what the files are run with */
-	uint64_t created_at;
+	uint64_t created_at; /* of files whose channel states none */
 	bool created_is_given; /* by SOURCE_DATE_EPOCH */
 } road;
-
-/* The time that goes into files whose channel states none: SOURCE_DATE_EPOCH makes builds repeatable. */
-static bool read_created_at(road *r)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	r->created_at = (uint64_t)time(NULL);
-	r->created_is_given = epoch != NULL;
-	return epoch == NULL ||
-	       (sl_text_to_u64(sl_text_of(epoch), &r->created_at) && r->created_at != 0);
-}
 
 /* A version that has shipped is built as of then: if its content has not changed, neither do its bytes. */
 static uint64_t created_at(const road *r, const sl_channel *channel)
@@ -85,6 +75,17 @@ static void build_channel(road *r, const sl_channel *channel, built *into)
 	into->done = true;
 }
 
+/* What the verdict rests on, beside the tool. What cannot be read is a finding elsewhere. */
+static void add_materials(road *r)
+{
+	sl_verdict *verdict = r->verdict;
+	sl_verdict_add_file_material(verdict,
+	                             sl_path_join(&verdict->arena, r->root, "sluice.yaml"));
+	sl_verdict_add_material(verdict, r->repository.catalog_path, r->repository.catalog.digest);
+	sl_verdict_add_material(verdict, r->repository.fleet_path, r->repository.fleet.digest);
+	sl_verdict_add_file_material(verdict, r->repository.ledger_path);
+}
+
 /* Loads and compiles. False: the configuration cannot be read, there is nothing to judge. */
 static bool stage_build(road *r)
 {
@@ -96,13 +97,14 @@ static bool stage_build(road *r)
 		loaded = sl_ledger_load(r->repository.ledger_path, &r->ledger, &verdict->findings);
 	}
 	size_t rules = 0, excluded = 0, compiled = 0;
-	if (!read_created_at(r)) {
+	if (!sl_moment_now(&r->created_at, &r->created_is_given)) {
 		sl_findings_source(
 			&verdict->findings, SL_RULE_VALUE_INVALID, (sl_source){0},
 			"SOURCE_DATE_EPOCH in the environment is not a number of seconds "
 			"greater than 0");
 		loaded = false;
 	}
+	add_materials(r);
 	sl_suppress_start(verdict, &r->repository.suppressions, r->created_at);
 	sl_verdict_name_builds(verdict, &r->repository.fleet);
 	r->manifests =

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
+#include "base/file.h"
+
+enum { LARGEST_MATERIAL = 256 << 20 }; /* bytes */
+
 const char *sl_verdict_word(const sl_verdict *verdict)
 {
 	static const char *const words[] = {"pass", "reject", "unusable", "broken"};
@@ -39,6 +44,31 @@ sl_judged_file *sl_verdict_add_file(sl_verdict *verdict, const char *path)
 	memset(file, 0, sizeof *file);
 	file->path = sl_arena_copy(&verdict->arena, path, strlen(path));
 	return file;
+}
+
+void sl_verdict_add_material(sl_verdict *verdict, const char *path, const char *sha256)
+{
+	sl_material *added;
+
+	if (path == NULL || sha256[0] == '\0' || verdict->material_count == SL_MAX_MATERIALS) {
+		return;
+	}
+	added = &verdict->materials[verdict->material_count++];
+	added->path = sl_arena_copy(&verdict->arena, path, strlen(path));
+	memcpy(added->sha256, sha256, sizeof added->sha256);
+}
+
+void sl_verdict_add_file_material(sl_verdict *verdict, const char *path)
+{
+	sl_buffer bytes = {0};
+	sl_problem problem;
+	char digest[65];
+
+	if (path != NULL && sl_file_read(path, LARGEST_MATERIAL, &bytes, &problem)) {
+		sl_sha256_hex(bytes.bytes, bytes.length, digest);
+		sl_verdict_add_material(verdict, path, digest);
+	}
+	sl_buffer_free(&bytes);
 }
 
 const sl_judged_file *sl_verdict_file(const sl_verdict *verdict, const char *path)

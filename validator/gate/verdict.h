@@ -34,6 +34,14 @@ typedef struct sl_judged_file {
 
 #define SL_MAX_STAGES 16
 
+/* What a verdict rests on. Of a folder: of its *.yaml and *.yml files' bytes, in the order of their names. */
+typedef struct sl_material {
+	const char *path;
+	char sha256[65];
+} sl_material;
+
+enum { SL_MAX_MATERIALS = 8 };
+
 typedef struct sl_verdict {
 	sl_arena arena; /* of paths and names */
 	enum sl_outcome outcome;
@@ -49,6 +57,8 @@ typedef struct sl_verdict {
 	/* Those that a suppression covers, each with its suppressed_by; they decide nothing, and every report names them. */
 	sl_findings suppressed;
 	sl_suppressions suppressions;
+	sl_material materials[SL_MAX_MATERIALS];
+	size_t material_count;
 	uint64_t judged_at; /* seconds, of what expires; 0 where nothing can be suppressed */
 } sl_verdict;
 
@@ -58,6 +68,10 @@ void sl_verdict_free(sl_verdict *verdict);
 const char *sl_verdict_word(const sl_verdict *verdict);
 /* A new file with copies of the path; the bytes are the caller's to fill. The address holds until the next call. */
 sl_judged_file *sl_verdict_add_file(sl_verdict *verdict, const char *path);
+/* sha256 empty: it could not be read, and is left out. */
+void sl_verdict_add_material(sl_verdict *verdict, const char *path, const char *sha256);
+/* The file at the path, if there is one that can be read. */
+void sl_verdict_add_file_material(sl_verdict *verdict, const char *path);
 const sl_judged_file *sl_verdict_file(const sl_verdict *verdict, const char *path); /* or NULL */
 
 #endif
