@@ -51,16 +51,4 @@ if grep -qx gate "$WORK/commands" && grep -qx 'catalog check' "$WORK/commands"; 
 else
 	not_ok "the overview lists the commands" "$(cat "$WORK/commands")"
 fi
-
-expect_exit 0 "help --man" "$SLUICE" help --man
-expect_out '^\.TH SLUICE 1 ' "prints the man page"
-while read -r command; do
-	expect_out "^\.SS sluice $command\$" "which tells of $command"
-done <"$WORK/commands"
-if command -v groff >/dev/null; then
-	"$SLUICE" help --man | groff -man -ww -z >"$OUT" 2>&1
-	expect_no_out . "groff has nothing to say about it"
-else
-	skip "groff has nothing to say about it" "groff is not installed"
-fi
 finish

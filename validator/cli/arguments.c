@@ -20,8 +20,8 @@ const sl_option sl_report_options[] = {
 	{0, true, "report", "FORMAT=FILE",
          "also write a report to FILE (github-summary: at its end); may be\n"
          "                            repeated"},
-	{0, false, "fail-on", "SEVERITY", "reject on error (default) or on warning"},
-	{0, false, "color", "WHEN", "auto (default), always or never; NO_COLOR is heeded"},
+	{0, false, "fail-on", "error|warning", "what rejects; error is the default"},
+	{0, false, "color", "auto|always|never", "colors; auto is the default, and heeds NO_COLOR"},
 	{0, false, NULL, NULL, NULL},
 };
 

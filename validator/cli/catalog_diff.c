@@ -227,7 +227,7 @@ static enum sl_outcome run(const sl_arguments *arguments)
 
 static const sl_option options[] = {
 	{'C', false, "repository", "REPO", "also tell the builds and templates that are touched"},
-	{0, false, "format", "FORMAT", "text (default) or json"},
+	{0, false, "format", "text|json", "the form; text is the default"},
 	{0, false, NULL, NULL, NULL},
 };
 

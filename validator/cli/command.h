@@ -13,7 +13,7 @@ typedef struct sl_option {
 	char letter; /* 0: none */
 	bool repeatable;
 	const char *name; /* without dashes; NULL ends a table */
-	const char *argument; /* "DIR"; NULL: takes none */
+	const char *argument; /* "DIR"; NULL: takes none; "text|json": one of these */
 	const char *help;
 } sl_option;
 
@@ -70,7 +70,20 @@ const char *sl_argument_repository(const sl_arguments *arguments);
 
 void sl_help_command(const sl_command *command, sl_buffer *out);
 void sl_help_overview(sl_buffer *out);
-void sl_help_manual(sl_buffer *out); /* sluice(1) as troff */
+
+/* What exit statuses mean, 0 first. */
+enum { SL_EXIT_STATUS_COUNT = 4 };
+extern const char *const sl_exit_statuses[SL_EXIT_STATUS_COUNT];
+
+/* Man pages as troff: sluice(1), and that of a command. */
+void sl_help_manual(sl_buffer *out);
+void sl_help_manual_of(const sl_command *command, sl_buffer *out);
+/* The name of a command's page: "sluice-catalog-check". */
+enum { SL_PAGE_NAME_SIZE = 64 };
+void sl_help_page_name(const sl_command *command, char page[SL_PAGE_NAME_SIZE]);
+
+/* What a shell completes, as a program of that shell: "bash", "zsh" or "fish". False: of no other. */
+bool sl_help_completion(const char *shell, sl_buffer *out);
 
 /* "sluice gate: TEXT" and a pointer to --help, on stderr; returns SL_UNUSABLE. */
 enum sl_outcome sl_usage_error(const sl_command *command, const char *format, ...)

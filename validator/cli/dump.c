@@ -8,7 +8,7 @@
 #include "report/report.h"
 
 static const sl_option options[] = {
-	{0, false, "format", "FORMAT", "yaml (default), json or hex"},
+	{0, false, "format", "yaml|json|hex", "the form; yaml is the default"},
 	{0, false, NULL, NULL, NULL},
 };
 

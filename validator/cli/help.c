@@ -1,10 +1,17 @@
-/* The words of --help: made from the tables of the commands and their options, as the man pages are. */
+/* The words of --help: made from the tables of commands and options, as man pages and completions are. */
 #include "cli/command.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { HELP_COLUMN = 26 };
+
+const char *const sl_exit_statuses[SL_EXIT_STATUS_COUNT] = {
+	"passed or done",
+	"rejected",
+	"wrong usage or unreadable configuration",
+	"the tool itself failed",
+};
 
 static void help_options(const sl_option *table, sl_buffer *out)
 {
@@ -36,9 +43,8 @@ void sl_help_command(const sl_command *command, sl_buffer *out)
 	if (command->examples != NULL) {
 		sl_buffer_printf(out, "\nExamples:\n%s", command->examples);
 	}
-	sl_buffer_text(out,
-	               "\nExit status: 0 passed or done, 1 rejected, 2 wrong usage or unreadable "
-	               "configuration,\n3 the tool itself failed.\n");
+	sl_buffer_printf(out, "\nExit status: 0 %s, 1 %s, 2 %s,\n3 %s.\n", sl_exit_statuses[0],
+	                 sl_exit_statuses[1], sl_exit_statuses[2], sl_exit_statuses[3]);
 }
 
 void sl_help_overview(sl_buffer *out)
@@ -61,7 +67,9 @@ void sl_help_overview(sl_buffer *out)
 		out,
 		"\n"
 		"  sluice COMMAND --help tells about one of them; sluice --version the version;\n"
-		"  sluice help --man prints the man page.\n"
+		"  sluice help --man [COMMAND] prints a man page, and sluice help --completion "
+		"SHELL\n"
+		"  what bash, zsh or fish complete.\n"
 		"\n"
 		"From Sigma rules to a verdict, in two commands:\n"
 		"  $ sluice init content --sigma path/to/rules\n"

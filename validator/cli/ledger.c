@@ -217,7 +217,7 @@ static enum sl_outcome run_recall(const sl_arguments *arguments)
 
 static const sl_option show_options[] = {
 	{'C', false, "repository", "REPO", "the content repository; default: this folder"},
-	{0, false, "format", "FORMAT", "text (default) or json"},
+	{0, false, "format", "text|json", "the form; text is the default"},
 	{0, false, NULL, NULL, NULL},
 };
 

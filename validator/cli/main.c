@@ -15,12 +15,15 @@
 #include "base/version.h"
 
 const sl_command *const sl_commands[] = {
-	&sl_command_gate,          &sl_command_check,         &sl_command_init,
-	&sl_command_run,           &sl_command_build,         &sl_command_dump,
-	&sl_command_assemble,      &sl_command_explain,       &sl_command_catalog_check,
-	&sl_command_catalog_diff,  &sl_command_catalog_infer, &sl_command_fleet_add,
-	&sl_command_fleet_check,   &sl_command_ledger_show,   &sl_command_ledger_extend,
-	&sl_command_ledger_recall, &sl_command_sensor_header, &sl_command_sensor_replay,
+	&sl_command_gate,           &sl_command_check,
+	&sl_command_init,           &sl_command_run,
+	&sl_command_build,          &sl_command_dump,
+	&sl_command_assemble,       &sl_command_explain,
+	&sl_command_catalog_check,  &sl_command_catalog_diff,
+	&sl_command_catalog_infer,  &sl_command_fleet_add,
+	&sl_command_fleet_check,    &sl_command_ledger_show,
+	&sl_command_ledger_extend,  &sl_command_ledger_recall,
+	&sl_command_sensor_header,  &sl_command_sensor_replay,
 	&sl_command_verify_verdict,
 };
 const size_t sl_command_count = sizeof sl_commands / sizeof *sl_commands;
@@ -73,12 +76,11 @@ bool sl_output(const sl_buffer *buffer)
 	return true;
 }
 
-static enum sl_outcome print(void (*write)(sl_buffer *))
+/* Prints and frees what was written. */
+static enum sl_outcome print(sl_buffer *out)
 {
-	sl_buffer out = {0};
-	write(&out);
-	bool written = sl_output(&out);
-	sl_buffer_free(&out);
+	bool written = sl_output(out);
+	sl_buffer_free(out);
 	return written ? SL_PASSED : SL_BROKEN;
 }
 
@@ -176,14 +178,65 @@ static enum sl_outcome run(const sl_command *command, int count, char **words)
 		if (sl_argument_given(&arguments, "help")) {
 			sl_buffer out = {0};
 			sl_help_command(command, &out);
-			outcome = sl_output(&out) ? SL_PASSED : SL_BROKEN;
-			sl_buffer_free(&out);
+			outcome = print(&out);
 		} else {
 			outcome = command->run(&arguments);
 		}
 	}
 	sl_arena_free(&arena);
 	return outcome;
+}
+
+/* `sluice help --man` and what follows: nothing, a command, or the name of its page. */
+static enum sl_outcome help_manual(int count, char **words)
+{
+	sl_buffer out = {0};
+	int used = 0;
+	const sl_command *command = count > 0 ? find_command(count, words, &used) : NULL;
+	for (size_t i = 0; i < sl_command_count && count == 1 && command == NULL; i++) {
+		char page[SL_PAGE_NAME_SIZE];
+		sl_help_page_name(sl_commands[i], page);
+		command = strcmp(page + strlen("sluice-"), words[0]) == 0 ? sl_commands[i] : NULL;
+	}
+	if (count > 0 && command == NULL) {
+		return unknown_command(count, words);
+	}
+	if (command != NULL) {
+		sl_help_manual_of(command, &out);
+	} else {
+		sl_help_manual(&out);
+	}
+	return print(&out);
+}
+
+static enum sl_outcome help_completion(int count, char **words)
+{
+	sl_buffer out = {0};
+	if (count != 1 || !sl_help_completion(words[0], &out)) {
+		fprintf(stderr, "sluice help: --completion takes one of: bash, zsh, fish\n");
+		return SL_UNUSABLE;
+	}
+	return print(&out);
+}
+
+/* `sluice help` and the words behind it. */
+static enum sl_outcome help(int count, char **words)
+{
+	sl_buffer out = {0};
+	int used = 0;
+	if (count == 0) {
+		sl_help_overview(&out);
+		return print(&out);
+	}
+	if (strcmp(words[0], "--man") == 0) {
+		return help_manual(count - 1, words + 1);
+	}
+	if (strcmp(words[0], "--completion") == 0) {
+		return help_completion(count - 1, words + 1);
+	}
+	const sl_command *command = find_command(count, words, &used);
+	char option[] = "--help", *only[] = {option};
+	return command != NULL ? run(command, 1, only) : unknown_command(count, words);
 }
 
 static void *allocate(size_t size)
@@ -207,21 +260,16 @@ int main(int count, char **words)
 		sl_buffer_free(&out);
 		return SL_UNUSABLE;
 	}
-	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0 ||
-	    (strcmp(words[1], "help") == 0 && count == 2)) {
-		return (int)print(sl_help_overview);
+	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0) {
+		return (int)help(0, NULL);
 	}
 	if (strcmp(words[1], "--version") == 0) {
-		return (int)print(write_version);
-	}
-	if (strcmp(words[1], "help") == 0 && strcmp(words[2], "--man") == 0) {
-		return (int)print(sl_help_manual);
+		sl_buffer out = {0};
+		write_version(&out);
+		return (int)print(&out);
 	}
 	if (strcmp(words[1], "help") == 0) {
-		const sl_command *command = find_command(count - 2, words + 2, &used);
-		char help[] = "--help", *only[] = {help};
-		return (int)(command != NULL ? run(command, 1, only)
-		                             : unknown_command(count - 2, words + 2));
+		return (int)help(count - 2, words + 2);
 	}
 	const sl_command *command = find_command(count - 1, words + 1, &used);
 	if (command == NULL) {

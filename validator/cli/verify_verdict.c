@@ -168,7 +168,7 @@ static const sl_option options[] = {
 	{0, true, "build", "NAME", "a build that must have been judged against; may be repeated"},
 	{0, false, "fleet", "DIR", "the manifests that it must rest on: those of today"},
 	{0, false, "max-age", "TIME", "how long ago it may have been judged: 90s, 30m, 12h, 7d"},
-	{0, false, "fail-on", "SEVERITY",
+	{0, false, "fail-on", "error|warning",
          "refuse what failed (error, default) or warned (warning)"},
 	{0, false, "no-suppressed", NULL, "refuse a verdict from which findings were suppressed"},
 	{0, false, NULL, NULL, NULL},
@@ -184,7 +184,7 @@ const sl_command sl_command_verify_verdict = {
 		"It must speak of exactly the bytes of FILE, and what it says must be what the "
 		"options ask for; each\n"
 		"point is a line, ok or NO. A signature is not looked at: verify it first, with "
-                "the "
+		"the "
 		"tool that made it\n"
 		"(minisign, openssl, cosign), over the bytes of STATEMENT.\n"
 		"\n"
