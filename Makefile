@@ -14,6 +14,7 @@ endif
 BUILD ?= build
 OUT := $(BUILD)/$(VARIANT)
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 CLANG ?= clang-19
 AFL_CC ?= afl-clang-fast
 FUZZ_RUNS ?= 4000
@@ -98,8 +99,8 @@ GROUPS := build \
 	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz)
 
-.PHONY: all test test-all gate fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install deps \
-	clean help suites targets packages FORCE
+.PHONY: all test test-all gate fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install uninstall package \
+	deps clean help suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -185,6 +186,17 @@ $(BUILD)/release/libchan.o: ROOM := -ffreestanding -Wno-shadow # names of one fi
 $(BUILD)/release/libchan.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | packages
 	$(call compile,release)
 
+# The shared library: what parser/share/libchan.map names, and nothing else, is seen from outside.
+CHAN_SHARED := libchan.so.0
+$(BUILD)/release/libchan_shared.o: ROOM := -ffreestanding -Wno-shadow -fPIC
+$(BUILD)/release/libchan_shared.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | packages
+	$(call compile,release)
+$(BUILD)/release/$(CHAN_SHARED): $(BUILD)/release/libchan_shared.o parser/share/libchan.map
+	$(if $(V),,@echo "  LD    $@")
+	$(Q)$(CC_release) -shared -Wl,-soname,$(CHAN_SHARED) -Wl,--version-script,parser/share/libchan.map \
+		-Wl,-z,defs,-z,relro,-z,now -Wl,--no-undefined-version $(LDFLAGS) -o $@ $<
+INSTALLED := $(BUILD)/release/sluice $(BUILD)/release/libchan.a $(BUILD)/release/$(CHAN_SHARED)
+
 # A mutator brings all that it needs, its own libchan too, and is not instrumented: where it was, it cost libFuzzer more
 # than the target did. afl-fuzz loads it into itself as a library.
 MUTATOR_NEEDS := $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h fuzz/mutator/*)
@@ -205,7 +217,7 @@ $(foreach variant,fuzz afl,$(eval $(call MUTATOR_RULE,$(variant))))
 packages:
 	@ci/deps $(GROUPS)
 
-TEST_NEEDS := $(BUILD)/release/sluice $(call everything,debug) $(call everything,asan) \
+TEST_NEEDS := $(INSTALLED) $(call everything,debug) $(call everything,asan) \
 	$(call everything,fuzz) $(call everything,afl) $(CLANG_REPLAYS)
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
@@ -258,13 +270,16 @@ cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds
 coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
 	@BUILD='$(BUILD)' ci/coverage
 
-install: $(BUILD)/release/sluice ## the tool, its man page, libchan and its headers, into DESTDIR and PREFIX (/usr/local)
-	install -D -m 755 $(BUILD)/release/sluice $(DESTDIR)$(PREFIX)/bin/sluice
-	$(BUILD)/release/sluice help --man >$(BUILD)/release/sluice.1
-	install -D -m 644 $(BUILD)/release/sluice.1 $(DESTDIR)$(PREFIX)/share/man/man1/sluice.1
-	install -D -m 644 $(BUILD)/release/libchan.a $(DESTDIR)$(PREFIX)/lib/libchan.a
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/chan \
-		parser/sensor_abi.h $$($(CC) -MM -MT '' parser/sensor.h | sed 's/^ *://; s/\\$$//')
+# ci/install knows what goes where.
+install uninstall: INSTALL = BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' CC='$(CC)' ci/install
+install: $(INSTALLED) ## the tool, libchan, headers, pages, completions, schemas, into DESTDIR and PREFIX (/usr/local), LIBDIR
+	@$(INSTALL)
+
+uninstall: $(INSTALLED) ## take away what install with the same DESTDIR, PREFIX and LIBDIR has put there
+	@$(INSTALL) --uninstall
+
+package: $(INSTALLED) ## Debian packages, in BUILD/packages
+	@BUILD='$(BUILD)' ci/package-deb
 
 deps: ## install what all of the above needs (Debian packages)
 	@ci/deps build test fuzz portable prove bench
