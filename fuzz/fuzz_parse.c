@@ -112,20 +112,26 @@ static void check_views(const run *r)
 		HOLDS(chan_value_at(&r->file, i, &value));
 }
 
+static void check_prefix(const run *r, size_t length)
+{
+	chan_finding fault;
+
+	HOLDS(!open_copy(r->bytes, length, &fault));
+	HOLDS(fault.rule == CHAN_RULE_TRUNCATED);
+}
+
+/* Of an accepted file two, which turn with its last checksum: all of them would take most of the time. */
 static void check_prefixes(const run *r)
 {
 	const size_t lengths[] = {
 		0,           7,           8,          CHAN_SIZE_HEADER - 1, CHAN_SIZE_HEADER,
 		r->size / 2, r->size - 4, r->size - 1};
-	chan_finding fault;
-	size_t i;
+	uint32_t sum;
 
-	for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-		if (lengths[i] >= r->size)
-			continue;
-		HOLDS(!open_copy(r->bytes, lengths[i], &fault));
-		HOLDS(fault.rule == CHAN_RULE_TRUNCATED);
-	}
+	memcpy(&sum, r->bytes + r->size - sizeof sum, sizeof sum);
+	if (lengths[sum % 8] < r->size)
+		check_prefix(r, lengths[sum % 8]);
+	check_prefix(r, sum / 8 % r->size);
 }
 
 static void check_accepted(const run *r)
