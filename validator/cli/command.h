@@ -43,10 +43,10 @@ typedef struct sl_command {
 } sl_command;
 
 extern const sl_command sl_command_assemble, sl_command_build, sl_command_catalog_check,
-	sl_command_catalog_diff, sl_command_catalog_infer, sl_command_check, sl_command_dump,
-	sl_command_explain, sl_command_fleet_add, sl_command_fleet_check, sl_command_gate,
-	sl_command_init, sl_command_ledger_extend, sl_command_ledger_recall, sl_command_ledger_show,
-	sl_command_run, sl_command_sensor_header, sl_command_sensor_replay,
+	sl_command_catalog_diff, sl_command_catalog_infer, sl_command_check, sl_command_diff,
+	sl_command_dump, sl_command_explain, sl_command_fleet_add, sl_command_fleet_check,
+	sl_command_gate, sl_command_init, sl_command_ledger_extend, sl_command_ledger_recall,
+	sl_command_ledger_show, sl_command_run, sl_command_sensor_header, sl_command_sensor_replay,
 	sl_command_verify_verdict;
 
 /* The commands by name; count is their number. */

@@ -24,7 +24,7 @@ const sl_command *const sl_commands[] = {
 	&sl_command_fleet_check,    &sl_command_ledger_show,
 	&sl_command_ledger_extend,  &sl_command_ledger_recall,
 	&sl_command_sensor_header,  &sl_command_sensor_replay,
-	&sl_command_verify_verdict,
+	&sl_command_verify_verdict, &sl_command_diff,
 };
 const size_t sl_command_count = sizeof sl_commands / sizeof *sl_commands;
 

@@ -103,6 +103,18 @@ size_t sl_check_release(const sl_release *release, sl_findings *findings)
 	return w.count;
 }
 
+size_t sl_capabilities_of(const sl_checked_file *checked, sl_capability **out)
+{
+	walk w = {.checked = checked};
+
+	find_capabilities(&w);
+	*out = sl_alloc(w.count + 1, sizeof **out);
+	for (size_t i = 0; i < w.count; i++)
+		(*out)[i] = w.items[i].what;
+	free(w.items);
+	return w.count;
+}
+
 bool sl_record_release(sl_ledger *ledger, const sl_checked_file *checked, const char *sha256)
 {
 	const chan_header *header = &checked->file.header;
@@ -112,18 +124,13 @@ bool sl_record_release(sl_ledger *ledger, const sl_checked_file *checked, const 
 	                            .created_at = header->created_at,
 	                            .bytes = checked->size,
 	                            .sha256 = sha256};
-	walk w = {.checked = checked};
 	sl_capability *capabilities;
+	const size_t count = sl_capabilities_of(checked, &capabilities);
 	bool release_added, capabilities_added;
 
-	find_capabilities(&w);
-	capabilities = sl_alloc(w.count + 1, sizeof *capabilities);
-	for (size_t i = 0; i < w.count; i++)
-		capabilities[i] = w.items[i].what;
 	release_added = sl_ledger_add_release(ledger, &shipped);
 	capabilities_added = sl_ledger_add_capabilities(ledger, header->channel, capabilities,
-	                                                w.count, header->content_version);
+	                                                count, header->content_version);
 	free(capabilities);
-	free(w.items);
 	return release_added || capabilities_added;
 }

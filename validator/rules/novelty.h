@@ -25,6 +25,9 @@ typedef struct sl_release {
  */
 size_t sl_check_release(const sl_release *release, sl_findings *findings);
 
+/* What the file asks of sensors, each once, in no order: *out is the caller's to free. Texts point into the file. */
+size_t sl_capabilities_of(const sl_checked_file *checked, sl_capability **out);
+
 /* Adds the file, which has passed, and its capabilities to the ledger. False: the ledger had all of it. */
 bool sl_record_release(sl_ledger *ledger, const sl_checked_file *checked, const char *sha256);
 
