@@ -74,7 +74,7 @@ fi
 diff_of 1 "as Markdown" --format markdown -C content-291 $old $new
 expect_out '^### Asked of sensors for the first time$' "with its headings"
 diff_of 3 "where it cannot be written" -o nowhere/x $old $new
-closed() { "$SLUICE" diff $old $new >&-; }
+closed() { "$SLUICE" diff "$old" "$new" >&-; }
 expect_exit 3 "to a closed stdout" closed
 
 # --- what cannot be compared

@@ -92,11 +92,11 @@ void sl_suppress_review(sl_verdict *verdict)
 
 		if (one->expires_at <= verdict->judged_at) {
 			sl_moment_write(one->expires_at, expires);
-			sl_findings_source(
-				&verdict->findings, SL_RULE_SUPPRESSION_EXPIRED, one->source,
-				"the one of CH%04u expired at %s; %zu of this run's "
-				"findings are in its scope; its owner is %s",
-				one->rule, expires, one->covered, one->owner);
+			sl_findings_source(&verdict->findings, SL_RULE_SUPPRESSION_EXPIRED,
+			                   one->source,
+			                   "the one of CH%04u expired at %s; %zu of this run's "
+			                   "findings are in its scope; its owner is %s",
+			                   one->rule, expires, one->covered, one->owner);
 		} else if (one->covered == 0) {
 			sl_findings_source(
 				&verdict->findings, SL_RULE_SUPPRESSION_UNUSED, one->source,
