@@ -320,13 +320,18 @@ static bool is_about_files(unsigned id)
 	       id == SL_RULE_NAME_DIFFERS;
 }
 
+static bool is_about_suppressions(unsigned id)
+{
+	return id == SL_RULE_SUPPRESSION_EXPIRED || id == SL_RULE_SUPPRESSION_UNUSED;
+}
+
 /*
- * Rules of execution, of release and of what manifests are worth have repositories as their cases; counts that differ
+ * Rules of execution, of release, of suppressions and of what manifests are worth have repositories as their cases; counts that differ
  * are a fault of the tool, sensors are no part of a repository, and what a type was before is not in it either.
  */
 static bool is_about_repositories(unsigned id)
 {
-	if (is_about_manifests(id))
+	if (is_about_manifests(id) || is_about_suppressions(id))
 		return true;
 	return (id / 1000 == 4 || id / 1000 == 5) && id != SL_RULE_NAME_DIFFERS &&
 	       id != SL_RULE_COUNTS_DIFFER && id != SL_RULE_SENSOR_DISAGREES &&
