@@ -7,9 +7,9 @@
 #include "gate/channel_file.h"
 #include "gate/stages.h"
 
-typedef struct model {
+typedef struct model_paths {
 	const char *catalog, *fleet, *ledger; /* paths, or NULL */
-} model;
+} model_paths;
 
 static enum sl_outcome complain(const char *text)
 {
@@ -18,15 +18,15 @@ static enum sl_outcome complain(const char *text)
 }
 
 /* The options, and what a repository adds to them. False: it is said. */
-static bool find_model(const sl_arguments *arguments, sl_arena *arena, model *out)
+static bool find_model(const sl_arguments *arguments, sl_arena *arena, model_paths *out)
 {
 	const char *root = sl_argument(arguments, "repository");
 	sl_repository_paths paths;
 	sl_findings findings;
 	bool read;
 
-	*out = (model){sl_argument(arguments, "catalog"), sl_argument(arguments, "fleet"),
-	               sl_argument(arguments, "ledger")};
+	*out = (model_paths){sl_argument(arguments, "catalog"), sl_argument(arguments, "fleet"),
+	                     sl_argument(arguments, "ledger")};
 	if (root == NULL)
 		return true;
 	sl_findings_start(&findings);
@@ -57,7 +57,7 @@ static enum sl_outcome open_file(sl_verdict *verdict, const char *path)
 }
 
 /* Against the builds, as `sluice check` does it. */
-static bool check_builds(const char *path, const model *model, sl_verdict *verdict)
+static bool check_builds(const char *path, const model_paths *model, sl_verdict *verdict)
 {
 	const sl_judge_options options = {0};
 
@@ -91,7 +91,7 @@ static bool write_diff(const sl_diff *diff, const char *format, const char *path
 
 typedef struct job {
 	const sl_arguments *arguments;
-	model model;
+	model_paths model;
 	const char *format;
 	sl_ledger ledger;
 	sl_verdict files[2], checks[2]; /* old, new */
