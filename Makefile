@@ -182,13 +182,13 @@ $(CLANG_REPLAYS): $(BUILD)/fuzz/replay/%: $(BUILD)/fuzz/fuzz/%.o $(call objects,
 HASH := \#
 $(BUILD)/release/libchan.c: FORCE # one #include a line
 	$(call stamp,$(subst " $(HASH),"' '$(HASH),$(PARSER:parser/%=$(HASH)include "%")))
-$(BUILD)/release/libchan.o: ROOM := -ffreestanding -Wno-shadow # names of one file, in another
+$(BUILD)/release/libchan.o: ROOM := -ffreestanding -Wno-shadow -ffile-prefix-map=$(BUILD)=build # names of one file, in another
 $(BUILD)/release/libchan.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | packages
 	$(call compile,release)
 
 # The shared library: what parser/share/libchan.map names, and nothing else, is seen from outside.
 CHAN_SHARED := libchan.so.0
-$(BUILD)/release/libchan_shared.o: ROOM := -ffreestanding -Wno-shadow -fPIC
+$(BUILD)/release/libchan_shared.o: ROOM := -ffreestanding -Wno-shadow -fPIC -ffile-prefix-map=$(BUILD)=build
 $(BUILD)/release/libchan_shared.o: $(BUILD)/release/libchan.c $(BUILD)/release/flags | packages
 	$(call compile,release)
 $(BUILD)/release/$(CHAN_SHARED): $(BUILD)/release/libchan_shared.o parser/share/libchan.map

@@ -39,6 +39,7 @@ typedef struct sl_command {
 	const char *examples; /* lines "  $ sluice ...", or NULL */
 	const sl_option *options; /* its own, ended by a NULL name */
 	bool reports; /* also takes the options of reports */
+	const char *const *exit_statuses; /* NULL: sl_exit_statuses */
 	enum sl_outcome (*run)(const sl_arguments *arguments);
 } sl_command;
 
@@ -71,7 +72,7 @@ const char *sl_argument_repository(const sl_arguments *arguments);
 void sl_help_command(const sl_command *command, sl_buffer *out);
 void sl_help_overview(sl_buffer *out);
 
-/* What exit statuses mean, 0 first. */
+/* What exit statuses mean, 0 first, of most commands. */
 enum { SL_EXIT_STATUS_COUNT = 4 };
 extern const char *const sl_exit_statuses[SL_EXIT_STATUS_COUNT];
 

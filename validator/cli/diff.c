@@ -186,6 +186,13 @@ static const sl_option options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static const char *const exit_statuses[SL_EXIT_STATUS_COUNT] = {
+	"they do the same",
+	"they differ",
+	"wrong usage, or one is rejected or cannot be read",
+	"the result cannot be written",
+};
+
 const sl_command sl_command_diff = {
 	.name = "diff",
 	.synopsis = "[-C REPO] [OPTION]... OLD NEW",
@@ -195,13 +202,10 @@ const sl_command sl_command_diff = {
 		"template of OLD asked of\n"
 		"a sensor, and what builds of the fleet cannot take; then types and templates. A "
 		"template is known by\n"
-		"its id. `markdown` is for a pull request.\n"
-		"\n"
-		"Exit status, as of diff: 0 they do the same, 1 they differ, 2 one is rejected or "
-		"cannot be read, 3\n"
-		"the result cannot be written.\n",
+		"its id. `markdown` is for a pull request. The exit status is as of diff.\n",
 	.examples = "  $ sluice diff -C content shipped/C-00000291-00000042.chan "
 		    "content/dist/C-00000291-00000043.chan\n",
 	.options = options,
+	.exit_statuses = exit_statuses,
 	.run = run,
 };

@@ -43,8 +43,10 @@ void sl_help_command(const sl_command *command, sl_buffer *out)
 	if (command->examples != NULL) {
 		sl_buffer_printf(out, "\nExamples:\n%s", command->examples);
 	}
-	sl_buffer_printf(out, "\nExit status: 0 %s, 1 %s, 2 %s,\n3 %s.\n", sl_exit_statuses[0],
-	                 sl_exit_statuses[1], sl_exit_statuses[2], sl_exit_statuses[3]);
+	const char *const *statuses =
+		command->exit_statuses != NULL ? command->exit_statuses : sl_exit_statuses;
+	sl_buffer_printf(out, "\nExit status: 0 %s, 1 %s, 2 %s,\n3 %s.\n", statuses[0], statuses[1],
+	                 statuses[2], statuses[3]);
 }
 
 void sl_help_overview(sl_buffer *out)

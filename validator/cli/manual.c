@@ -100,12 +100,12 @@ static void write_heading(const char *page, const char *summary, sl_buffer *out)
 	sl_buffer_text(out, "\n.SH SYNOPSIS\n");
 }
 
-static void write_exit_statuses(sl_buffer *out)
+static void write_exit_statuses(const char *const *statuses, sl_buffer *out)
 {
 	sl_buffer_text(out, ".SH EXIT STATUS\n");
 	for (unsigned status = 0; status < SL_EXIT_STATUS_COUNT; status++) {
 		sl_buffer_printf(out, ".TP\n%u\n", status);
-		write_text(sl_exit_statuses[status], out);
+		write_text(statuses[status], out);
 		sl_buffer_text(out, "\n");
 	}
 }
@@ -133,7 +133,8 @@ void sl_help_manual_of(const sl_command *command, sl_buffer *out)
 		write_options(sl_report_options, out);
 	}
 	write_options(sl_common_options, out);
-	write_exit_statuses(out);
+	write_exit_statuses(
+		command->exit_statuses != NULL ? command->exit_statuses : sl_exit_statuses, out);
 	if (command->examples != NULL) {
 		sl_buffer_text(out, ".SH EXAMPLES\n");
 		write_paragraphs(command->examples, out);
@@ -186,7 +187,7 @@ void sl_help_manual(sl_buffer *out)
 	write_options(sl_report_options, out);
 	sl_buffer_text(out, ".SH COMMON OPTIONS\n");
 	write_options(sl_common_options, out);
-	write_exit_statuses(out);
+	write_exit_statuses(sl_exit_statuses, out);
 	sl_buffer_text(out, repository_files);
 	sl_buffer_text(out, environment);
 }

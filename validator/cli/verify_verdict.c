@@ -174,6 +174,13 @@ static const sl_option options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static const char *const exit_statuses[SL_EXIT_STATUS_COUNT] = {
+	"all of it holds",
+	"something does not",
+	"wrong usage, or it is no statement",
+	"the tool itself failed",
+};
+
 const sl_command sl_command_verify_verdict = {
 	.name = "verify-verdict",
 	.synopsis = "[OPTION]... FILE STATEMENT",
@@ -186,15 +193,13 @@ const sl_command sl_command_verify_verdict = {
 		"point is a line, ok or NO. A signature is not looked at: verify it first, with "
 		"the "
 		"tool that made it\n"
-		"(minisign, openssl, cosign), over the bytes of STATEMENT.\n"
-		"\n"
-		"Exit status: 0 all of it holds, 1 something does not, 2 it is no statement, or "
-		"usage.\n",
+		"(minisign, openssl, cosign), over the bytes of STATEMENT.\n",
 	.examples = "  $ sluice gate -C content --attest verdict.json\n"
 		    "  $ minisign -S -m verdict.json\n"
 		    "  $ minisign -V -m verdict.json -p release.pub &&\n"
 		    "      sluice verify-verdict --max-age 7d --fleet content/fleet "
 		    "content/dist/C-00000291-00000042.chan verdict.json\n",
 	.options = options,
+	.exit_statuses = exit_statuses,
 	.run = run,
 };
