@@ -104,9 +104,12 @@ want accept manifest corpus/model/fleet/*.yaml
 "$SLUICE" ledger show -C corpus/content --format json >"$WORK/ledger.json"
 "$SLUICE" build -q -C corpus/content-291 -o "$WORK/incident" >/dev/null
 "$SLUICE" diff -C corpus/content-291 --format json "$WORK"/out/*291*.chan "$WORK"/incident/*.chan >"$WORK/diff.json"
+"$SLUICE" diff --format json "$WORK"/out/*100*.chan "$WORK"/out/*101*.chan >"$WORK/diff-bare.json"
+printf '%s\n' '{"type":"ipc","Operation":"connect","CallingModule":"C:\\Users\\x"}' >"$WORK/call.ndjson"
+"$SLUICE" diff -C corpus/content-291 --events "$WORK/call.ndjson" --format json "$WORK"/out/*291*.chan "$WORK"/incident/*.chan >"$WORK/diff-run.json"
 "$SLUICE" init -q "$WORK/made" --sigma corpus/content/rules >/dev/null
 want accept statement "$WORK/passed.json" "$WORK/failed.json"
-want accept diff "$WORK/diff.json"
+want accept diff "$WORK/diff.json" "$WORK/diff-bare.json" "$WORK/diff-run.json"
 want accept ledger-show "$WORK/ledger.json"
 for file in "$WORK"/out/*.chan; do
 	cp "$file.map" "$WORK/$(basename "$file").map.json"
