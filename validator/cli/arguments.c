@@ -200,6 +200,17 @@ const char *sl_argument(const sl_arguments *arguments, const char *name)
 	return NULL;
 }
 
+size_t sl_argument_values(const sl_arguments *arguments, const char *name, const char **out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < arguments->given_count; i++) {
+		if (strcmp(arguments->given[i].option->name, name) == 0) {
+			out[count++] = arguments->given[i].value;
+		}
+	}
+	return count;
+}
+
 bool sl_argument_given(const sl_arguments *arguments, const char *name)
 {
 	return sl_argument(arguments, name) != NULL;

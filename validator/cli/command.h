@@ -65,6 +65,8 @@ bool sl_arguments_read(const sl_command *command, int count, char **words, sl_ar
                        sl_arguments *out);
 /* The last value given for an option; NULL if it was not given. A flag's value is its name. */
 const char *sl_argument(const sl_arguments *arguments, const char *name);
+/* Every value given for an option, in order; out has room for given_count. Returns how many. */
+size_t sl_argument_values(const sl_arguments *arguments, const char *name, const char **out);
 bool sl_argument_given(const sl_arguments *arguments, const char *name);
 /* The repository of commands that have no other source: --repository, or else this folder. */
 const char *sl_argument_repository(const sl_arguments *arguments);

@@ -16,8 +16,6 @@ typedef struct job {
 	const char **events;
 	size_t event_count;
 	sl_verdict files[2], checks[2];
-	sl_source_map maps[2];
-	const sl_source_map *rooted[2]; /* NULL: there is none */
 	sl_ledger shipped;
 	/* Of events: what judges the content before it runs. */
 	sl_verdict content;
@@ -76,16 +74,6 @@ static bool load_ledger(job *j)
 
 /* --- the two files */
 
-static void read_map(job *j, unsigned i)
-{
-	const sl_judged_file *file = &j->files[i].files[0];
-	const char *path = sl_arena_printf(&j->arena, "%s.map", file->path);
-
-	if (sl_source_map_read(path, file->bytes.bytes, file->bytes.length, &file->file, &j->arena,
-	                       &j->maps[i]))
-		j->rooted[i] = sl_source_map_rooted(&j->maps[i], j->root, &j->arena);
-}
-
 static enum sl_outcome open_file(job *j, unsigned i)
 {
 	sl_verdict *verdict = &j->files[i];
@@ -99,7 +87,8 @@ static enum sl_outcome open_file(job *j, unsigned i)
 		return SL_UNUSABLE;
 	}
 	j->checked[i] = sl_judged_checked(file);
-	read_map(j, i);
+	verdict->root = j->root;
+	sl_trace_read_map(verdict, file);
 	return SL_PASSED;
 }
 
@@ -184,9 +173,9 @@ static enum sl_outcome compare(job *j)
 	sl_diff diff;
 
 	for (unsigned i = 0; i < 2; i++)
-		request.sides[i] =
-			(sl_diff_side){j->checked[i], j->files[i].files[0].sha256, j->rooted[i],
-		                       j->fleet != NULL ? &j->checks[i].findings : NULL};
+		request.sides[i] = (sl_diff_side){j->checked[i], j->files[i].files[0].sha256,
+		                                  j->files[i].files[0].map,
+		                                  j->fleet != NULL ? &j->checks[i].findings : NULL};
 	sl_diff_make(&request, &diff);
 	if (j->event_count == 0 || run_events(j, &diff)) {
 		outcome = diff.differs ? SL_REJECTED : SL_PASSED;
@@ -228,9 +217,7 @@ static void start(job *j, const sl_arguments *arguments)
 		sl_verdict_start(&j->checks[i]);
 	}
 	j->events = sl_arena_alloc(&j->arena, arguments->given_count + 1, sizeof *j->events);
-	for (size_t i = 0; i < arguments->given_count; i++)
-		if (strcmp(arguments->given[i].option->name, "events") == 0)
-			j->events[j->event_count++] = arguments->given[i].value;
+	j->event_count = sl_argument_values(arguments, "events", j->events);
 }
 
 static void end(job *j)

@@ -23,11 +23,7 @@ static bool take_sensors(const sl_command *command, const sl_arguments *argument
 	const char *seconds = sl_argument(arguments, "sensor-seconds");
 	uint64_t number = SL_SENSOR_DEFAULT_SECONDS;
 
-	for (size_t i = 0; i < arguments->given_count; i++) {
-		if (strcmp(arguments->given[i].option->name, "sensor") == 0) {
-			paths[judge->sensor_count++] = arguments->given[i].value;
-		}
-	}
+	judge->sensor_count = sl_argument_values(arguments, "sensor", paths);
 	judge->sensors = paths;
 	judge->save = sl_argument(arguments, "save");
 	if (seconds != NULL && (!sl_text_to_u64(sl_text_of(seconds), &number) || number == 0 ||

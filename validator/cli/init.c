@@ -298,16 +298,12 @@ static enum sl_outcome init(const sl_arguments *arguments, draft *d)
 	const char **paths = sl_arena_alloc(
 		d->arena, arguments->given_count + arguments->file_count, sizeof *paths);
 	const char *target = arguments->files[0];
-	size_t length = strlen(target), count = 0;
+	size_t length = strlen(target), count;
 	while (length > 1 && target[length - 1] == '/') {
 		length--;
 	}
 	target = sl_arena_copy(d->arena, target, length);
-	for (size_t i = 0; i < arguments->given_count; i++) {
-		if (strcmp(arguments->given[i].option->name, "sigma") == 0) {
-			paths[count++] = arguments->given[i].value;
-		}
-	}
+	count = sl_argument_values(arguments, "sigma", paths);
 	for (size_t i = 1; i < arguments->file_count; i++) {
 		paths[count++] = arguments->files[i];
 	}

@@ -255,11 +255,7 @@ static bool read_request(const sl_arguments *arguments, sl_arena *arena, run_req
 	                     .plain = sl_argument_given(arguments, "plain")};
 	out->events = sl_arena_alloc(arena, arguments->given_count + more_events + 1,
 	                             sizeof *out->events);
-	for (size_t i = 0; i < arguments->given_count; i++) {
-		if (strcmp(arguments->given[i].option->name, "events") == 0) {
-			out->events[out->event_count++] = arguments->given[i].value;
-		}
-	}
+	out->event_count = sl_argument_values(arguments, "events", out->events);
 	if (out->event_count == 0) {
 		sl_usage_error(&sl_command_run, "needs events: --events FILE, or --events - for "
 		                                "standard input");

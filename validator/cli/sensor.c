@@ -47,13 +47,8 @@ static enum sl_outcome write_header(const sl_arguments *arguments, const sl_cata
 	sl_buffer text = {0};
 	sl_chosen_types types;
 	sl_problem problem;
-	size_t count = 0;
+	const size_t count = sl_argument_values(arguments, "type", words);
 
-	for (size_t i = 0; i < arguments->given_count; i++) {
-		if (strcmp(arguments->given[i].option->name, "type") == 0) {
-			words[count++] = arguments->given[i].value;
-		}
-	}
 	if (!sl_types_choose(catalog, words, count, arena, &types, &problem) ||
 	    !sl_sensor_header_write(catalog, &types, &text, &problem)) {
 		(void)say(&problem);

@@ -8,6 +8,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "gate/judge.h"
 #include "model/fleet.h"
 #include "report/attestation.h"
 
@@ -39,19 +40,6 @@ static bool read_age(const char *text, uint64_t *seconds)
 	return false;
 }
 
-/* All values of an option, in order. */
-static size_t values_of(const sl_arguments *arguments, const char *name, const char **out)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < arguments->given_count; i++) {
-		if (strcmp(arguments->given[i].option->name, name) == 0) {
-			out[count++] = arguments->given[i].value;
-		}
-	}
-	return count;
-}
-
 static bool read_fleet(const char *folder, sl_arena *arena, const char **digest)
 {
 	sl_findings findings;
@@ -75,7 +63,8 @@ static bool read_fleet(const char *folder, sl_arena *arena, const char **digest)
 
 static bool read_policy(const sl_arguments *arguments, sl_arena *arena, sl_attestation_policy *out)
 {
-	const char **checks = sl_arena_alloc(arena, arguments->given_count + 1, sizeof *checks);
+	const char **checks =
+		sl_arena_alloc(arena, arguments->given_count + SL_MAX_STAGES, sizeof *checks);
 	const char **builds = sl_arena_alloc(arena, arguments->given_count + 1, sizeof *builds);
 	const char *age = sl_argument(arguments, "max-age"),
 		   *fleet = sl_argument(arguments, "fleet");
@@ -83,11 +72,13 @@ static bool read_policy(const sl_arguments *arguments, sl_arena *arena, sl_attes
 	bool is_given;
 
 	*out = (sl_attestation_policy){.checks = checks, .builds = builds};
-	out->check_count = values_of(arguments, "check", checks);
-	out->build_count = values_of(arguments, "build", builds);
+	out->check_count = sl_argument_values(arguments, "check", checks);
+	out->build_count = sl_argument_values(arguments, "build", builds);
 	if (out->check_count == 0) {
-		out->checks = sl_attestation_gate_checks;
-		out->check_count = sl_attestation_gate_check_count;
+		while (sl_gate_check(out->check_count) != NULL) {
+			checks[out->check_count] = sl_gate_check(out->check_count);
+			out->check_count++;
+		}
 	}
 	out->refuses_suppressed = sl_argument_given(arguments, "no-suppressed");
 	out->refuses_warnings = fail != NULL && strcmp(fail, "warning") == 0;

@@ -2,8 +2,7 @@
  * A comparison for a pull request: a table first, the rest folded. What comes from the content is written so that it is
  * text and nothing else there.
  */
-#include <string.h>
-
+#include "base/markup.h"
 #include "diff/parts.h"
 #include "rules/facts.h"
 
@@ -17,14 +16,10 @@ typedef struct writer {
 	sl_arena arena;
 } writer;
 
-/* As entities: every mark of Markdown and of HTML, so that a bar stays in its cell and a link is none. */
+/* A bar stays in its cell, and a link is none. */
 static void plain(sl_buffer *out, const char *text)
 {
-	for (; *text != '\0'; text++)
-		if (strchr("\\`*_{}[]()<>#+-.!|&~@:$\"'", *text) != NULL)
-			sl_buffer_printf(out, "&#%d;", *text);
-		else
-			sl_buffer_byte(out, (uint8_t)*text);
+	sl_markup_text(out, text, SL_MARKS_MARKDOWN);
 }
 
 static bool is_full(const writer *w)

@@ -32,6 +32,9 @@ typedef struct sl_judge_options {
  */
 void sl_judge_repository(const char *root, const sl_judge_options *options, sl_verdict *verdict);
 
+/* The checks that every gate is made of, in order; NULL past the last. Sensors are one only where some are named. */
+const char *sl_gate_check(size_t index);
+
 /*
  * Channel files as they lie on disk, against a catalog and a fleet folder. fleet NULL: CH3000. root: of the repository
  * whose rules their source maps name, or NULL.

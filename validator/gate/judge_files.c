@@ -41,22 +41,11 @@ static bool read_files(sl_verdict *verdict, const char *const *paths, size_t cou
 	return all;
 }
 
-/* Finds the source map beside an accepted file, if there is one and it belongs to these bytes. */
-static void read_map(sl_verdict *verdict, sl_judged_file *file)
-{
-	sl_source_map *map = sl_arena_alloc(&verdict->arena, 1, sizeof *map);
-	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
-	if (sl_source_map_read(file->map_path, file->bytes.bytes, file->bytes.length, &file->file,
-	                       &verdict->arena, map)) {
-		file->map = sl_source_map_rooted(map, verdict->root, &verdict->arena);
-	}
-}
-
 static void read_maps(sl_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->file_count; i++) {
 		if (verdict->files[i].accepted) {
-			read_map(verdict, &verdict->files[i]);
+			sl_trace_read_map(verdict, &verdict->files[i]);
 		}
 	}
 }

@@ -254,6 +254,23 @@ static const struct {
 };
 enum { LATER_STAGES = sizeof later_stages / sizeof *later_stages };
 
+static const char *const first_stages[] = {"self-test", "build"};
+enum { FIRST_STAGES = sizeof first_stages / sizeof *first_stages };
+
+const char *sl_gate_check(size_t index)
+{
+	if (index < FIRST_STAGES) {
+		return first_stages[index];
+	}
+	index -= FIRST_STAGES;
+	for (size_t i = 0; i < LATER_STAGES; i++) {
+		if (later_stages[i].run != stage_sensors && index-- == 0) {
+			return later_stages[i].name;
+		}
+	}
+	return NULL;
+}
+
 /* Sensors are the one stage that there need not be. */
 static bool is_on_the_road(const sl_judge_options *options, size_t stage)
 {
@@ -273,8 +290,9 @@ static void judge_built(road *r)
 
 static void announce(sl_verdict *verdict, const sl_judge_options *options)
 {
-	sl_stage_announce(verdict, "self-test");
-	sl_stage_announce(verdict, "build");
+	for (size_t i = 0; i < FIRST_STAGES; i++) {
+		sl_stage_announce(verdict, first_stages[i]);
+	}
 	for (size_t i = 0; i < LATER_STAGES; i++) {
 		if (is_on_the_road(options, i)) {
 			sl_stage_announce(verdict, later_stages[i].name);

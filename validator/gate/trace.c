@@ -80,3 +80,13 @@ sl_source_map *sl_source_map_relative(const sl_source_map *map, const char *root
 {
 	return convert_map(map, root, false, arena);
 }
+
+void sl_trace_read_map(sl_verdict *verdict, sl_judged_file *file)
+{
+	sl_source_map *map = sl_arena_alloc(&verdict->arena, 1, sizeof *map);
+	file->map_path = sl_arena_printf(&verdict->arena, "%s.map", file->path);
+	if (sl_source_map_read(file->map_path, file->bytes.bytes, file->bytes.length, &file->file,
+	                       &verdict->arena, map)) {
+		file->map = sl_source_map_rooted(map, verdict->root, &verdict->arena);
+	}
+}

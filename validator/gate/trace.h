@@ -17,4 +17,7 @@ void sl_trace(sl_findings *findings, size_t from, const sl_judged_file *file);
 sl_source_map *sl_source_map_rooted(const sl_source_map *map, const char *root, sl_arena *arena);
 sl_source_map *sl_source_map_relative(const sl_source_map *map, const char *root, sl_arena *arena);
 
+/* Sets the map of an accepted file of the verdict, if one lies beside it and belongs to these bytes; rooted as above. */
+void sl_trace_read_map(sl_verdict *verdict, sl_judged_file *file);
+
 #endif

@@ -38,8 +38,4 @@ typedef struct sl_attestation_answer {
 void sl_attestation_check(const sl_buffer *text, const char *sha256,
                           const sl_attestation_policy *policy, sl_attestation_answer *out);
 
-/* The checks of the gate: what a policy asks for that names none. */
-extern const char *const sl_attestation_gate_checks[];
-extern const size_t sl_attestation_gate_check_count;
-
 #endif

@@ -7,12 +7,6 @@
 #include "report/attestation.h"
 #include "report/json_tree.h"
 
-const char *const sl_attestation_gate_checks[] = {"self-test", "build",       "structure",
-                                                  "meaning",   "fleet",       "execution",
-                                                  "probes",    "transitions", "release"};
-const size_t sl_attestation_gate_check_count =
-	sizeof sl_attestation_gate_checks / sizeof *sl_attestation_gate_checks;
-
 enum { LONGEST_WORD = 300, CLOCK_SKEW = 300 /* s */ };
 
 typedef struct asked {

@@ -6,23 +6,18 @@
 
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/text.h"
 #include "report/place.h"
 
 /* A summary has one MiB at most for all of a step. */
 enum { SHOWN = 50, TEXT_LENGTH = 600 };
 
-/* As entities: every mark of Markdown and of HTML, so that a bar stays in its cell and a link is none. */
+/* A bar stays in its cell, and a link is none. */
 static void plain(sl_buffer *out, sl_arena *arena, const char *text)
 {
-	const char *rest = sl_text_printable(arena, sl_text_of(text), TEXT_LENGTH);
-	for (; *rest != '\0'; rest++) {
-		if (strchr("\\`*_{}[]()<>#+-.!|&~@:$\"'", *rest) != NULL) {
-			sl_buffer_printf(out, "&#%d;", *rest);
-		} else {
-			sl_buffer_byte(out, (uint8_t)*rest);
-		}
-	}
+	sl_markup_text(out, sl_text_printable(arena, sl_text_of(text), TEXT_LENGTH),
+	               SL_MARKS_MARKDOWN);
 }
 
 static void write_checks(const sl_verdict *verdict, sl_arena *arena, sl_buffer *out)

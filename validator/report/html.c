@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "report/checks.h"
@@ -39,20 +40,10 @@ static const char style[] =
 	"pre b{color:var(--bad)}pre i{color:var(--soft);font-style:normal}"
 	".matrix td,.matrix th{white-space:nowrap}";
 
-static void escape(sl_buffer *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (strchr("&<>\"'", *text) != NULL) {
-			sl_buffer_printf(out, "&#%d;", *text);
-		} else {
-			sl_buffer_byte(out, (uint8_t)*text);
-		}
-	}
-}
-
 void sl_html_text(sl_html *page, const char *text)
 {
-	escape(page->out, sl_text_printable(&page->arena, sl_text_of(text), LONGEST_TEXT));
+	sl_markup_text(page->out, sl_text_printable(&page->arena, sl_text_of(text), LONGEST_TEXT),
+	               SL_MARKS_XML);
 }
 
 void sl_html_excerpt(sl_html *page, const sl_buffer *excerpt)
@@ -64,15 +55,15 @@ void sl_html_excerpt(sl_html *page, const sl_buffer *excerpt)
 	}
 	sl_buffer_text(page->out, "<pre>");
 	for (size_t i = 0; i < excerpt->length; i++) {
-		const char one[2] = {(char)excerpt->bytes[i], '\0'};
+		const char one = (char)excerpt->bytes[i];
 
-		if (one[0] < '\x01' || one[0] > '\x03') {
-			escape(page->out, one);
+		if (one < '\x01' || one > '\x03') {
+			sl_markup_byte(page->out, one, SL_MARKS_XML);
 			continue;
 		}
 		sl_buffer_text(page->out, close);
-		close = one[0] == '\x01' ? "</b>" : one[0] == '\x02' ? "</i>" : "";
-		sl_buffer_text(page->out, one[0] == '\x01' ? "<b>" : one[0] == '\x02' ? "<i>" : "");
+		close = one == '\x01' ? "</b>" : one == '\x02' ? "</i>" : "";
+		sl_buffer_text(page->out, one == '\x01' ? "<b>" : one == '\x02' ? "<i>" : "");
 	}
 	sl_buffer_text(page->out, close);
 	sl_buffer_text(page->out, "</pre>");

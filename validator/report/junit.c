@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/text.h"
 #include "report/checks.h"
 #include "report/place.h"
@@ -28,15 +29,12 @@ typedef struct writer {
 static void xml(sl_buffer *out, const char *text)
 {
 	for (; *text != '\0'; text++) {
-		const unsigned char byte = (unsigned char)*text;
-		if (byte == '&' || byte == '<' || byte == '>' || byte == '"' || byte == '\'') {
-			sl_buffer_printf(out, "&#%u;", byte);
-		} else if (strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
-		           strncmp(text, "\xEF\xBF\xBF", 3) == 0) {
+		if (strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
+		    strncmp(text, "\xEF\xBF\xBF", 3) == 0) {
 			sl_buffer_printf(out, "\\xef\\xbf\\x%02x", (unsigned char)text[2]);
 			text += 2;
 		} else {
-			sl_buffer_byte(out, byte);
+			sl_markup_byte(out, *text, SL_MARKS_XML);
 		}
 	}
 }
