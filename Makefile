@@ -31,7 +31,8 @@ Q := $(if $(V),,@)
 # What there is: every list is a glob, so a new file is built, tested and fuzzed without a word here.
 PARSER := $(wildcard parser/*.c)
 MAIN := validator/cli/main.c
-VALIDATOR := $(filter-out $(MAIN),$(wildcard validator/*/*.c))
+STATIC_ONLY := validator/cli/commands_static.c validator/base/digest_md.c
+VALIDATOR := $(filter-out $(MAIN) $(STATIC_ONLY),$(wildcard validator/*/*.c))
 FAULTS := validator/rules/selftest.c validator/gate/switch_off.c
 SUITES := $(wildcard tests/test_*.c)
 CHAN_SUITES := $(wildcard tests/test_chan_*.c)
@@ -97,10 +98,11 @@ everything = $(if $(ENGINE_$(1)),,$(call tools,$(1)) $(call programs,$(1),$(SUIT
 # The packages that the goals need; checked once, before the first compilation.
 GROUPS := build \
 	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
-	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz)
+	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz) \
+	$(if $(filter test test-all static,$(MAKECMDGOALS)),static)
 
-.PHONY: all test test-all gate fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install uninstall package \
-	deps clean help suites targets packages FORCE
+.PHONY: all test test-all gate static fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install uninstall \
+	package deps clean help suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -197,6 +199,26 @@ $(BUILD)/release/$(CHAN_SHARED): $(BUILD)/release/libchan_shared.o parser/share/
 		-Wl,-z,defs,-z,relro,-z,now -Wl,--no-undefined-version $(LDFLAGS) -o $@ $<
 INSTALLED := $(BUILD)/release/sluice $(BUILD)/release/libchan.a $(BUILD)/release/$(CHAN_SHARED)
 
+# The triage alone, for rescue systems: musl, no other library, one file.
+STATIC := $(STATIC_ONLY) $(MAIN) $(wildcard validator/triage/*.c) \
+	$(addprefix validator/cli/,arguments.c help.c manual.c triage.c) \
+	$(addprefix validator/base/,buffer.c closest.c draft.c file.c folder.c json_write.c memory.c moment.c path_pattern.c \
+		problem.c text.c unfinished.c utf8.c) \
+	$(addprefix validator/rules/,finding.c record_path.c rule_table.c structure.c) \
+	$(addprefix validator/author/,channel_folder.c channel_name.c) validator/gate/channel_file.c
+CC_static := musl-gcc
+FLAGS_static := -O2 -fstack-protector-strong -idirafter /usr/include -idirafter /usr/include/$(shell uname -m)-linux-gnu
+LINK_static := -static
+$(BUILD)/static/parser/%.o: ROOM := -ffreestanding
+$(BUILD)/static/validator/%.o: ROOM := $(POSIX)
+$(BUILD)/static/flags: FORCE
+	$(call stamp,$(CC_static) $(COMMON) $(WARNINGS) $(FLAGS_static) $(CFLAGS) $(LINK_static) $(LDFLAGS))
+$(BUILD)/static/%.o: %.c $(BUILD)/static/flags | packages
+	$(call compile,static)
+$(BUILD)/static/sluice: LIBRARIES = $$(gcc -print-file-name=libmd.a)
+$(BUILD)/static/sluice: $(call objects,static,$(PARSER) $(STATIC))
+	$(call link,static)
+
 # A mutator brings all that it needs, its own libchan too, and is not instrumented: where it was, it cost libFuzzer more
 # than the target did. afl-fuzz loads it into itself as a library.
 MUTATOR_NEEDS := $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h fuzz/mutator/*)
@@ -217,7 +239,7 @@ $(foreach variant,fuzz afl,$(eval $(call MUTATOR_RULE,$(variant))))
 packages:
 	@ci/deps $(GROUPS)
 
-TEST_NEEDS := $(INSTALLED) $(call everything,debug) $(call everything,asan) \
+TEST_NEEDS := $(INSTALLED) $(BUILD)/static/sluice $(call everything,debug) $(call everything,asan) \
 	$(call everything,fuzz) $(call everything,afl) $(CLANG_REPLAYS)
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
@@ -247,6 +269,8 @@ corpus-add: ## FILE=crash-... [TARGET=parse] [NAME=what-it-shows] becomes a case
 
 corpus: $(foreach variant,asan fuzz,$(call programs,$(variant),$(or $(TARGET:%=fuzz/fuzz_$(TARGET:fuzz_%=%).c),$(TARGETS)))) ## write fuzz/corpus/ anew from BUILD/nightly
 	@BUILD='$(BUILD)' ci/corpus-minimise $(TARGET)
+
+static: $(BUILD)/static/sluice ## sluice triage as one static program, for rescue systems (musl)
 
 fuzz-bench: $(SENSOR_NEEDS) ## how soon each engine, with and without our mutator, finds planted defects
 	@BUILD='$(BUILD)' ci/fuzz-bench
@@ -282,7 +306,7 @@ package: $(INSTALLED) ## Debian packages, in BUILD/packages
 	@BUILD='$(BUILD)' ci/package-deb
 
 deps: ## install what all of the above needs (Debian packages)
-	@ci/deps build test fuzz portable prove bench
+	@ci/deps build test static fuzz portable prove bench
 
 clean: ## remove everything that was made
 	rm -rf $(BUILD)

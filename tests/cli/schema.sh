@@ -128,6 +128,17 @@ printf '%s\n' '{"type":"process_creation","CommandLine":"powershell /enc SQBFAFg
 expect "an event matches" test -s "$WORK/match.ndjson"
 want accept match "$WORK/match.ndjson"
 
+mkdir "$WORK/host" "$WORK/former"
+cp "$WORK"/out/*.chan "$WORK/former"
+cp "$WORK"/out/*100*.chan "$WORK/host"
+echo torn >"$WORK/host/$(basename "$WORK"/out/*101*.chan)"
+echo torn >"$WORK/host/C-00000007-00000001.chan"
+ln -s nowhere "$WORK/host/link.chan"
+"$SLUICE" triage --format json "$WORK/host" >"$WORK/triage.json"
+"$SLUICE" triage --format json --quarantine "$WORK/quarantine" --restore "$WORK/former" "$WORK/host" >"$WORK/triage-moved.json"
+want accept triage "$WORK/triage.json" "$WORK/triage-moved.json"
+want accept quarantine-journal "$WORK/quarantine/journal.ndjson"
+
 # --- what is broken: the tool refuses it, and so does the schema
 number=0
 broken()	# SCHEMA FILE SED: of a repository that passes
@@ -230,7 +241,7 @@ unreadable "0,/  - id: '/s//  - id: 'x/"
 expect "there were broken ones ($number)" test "$number" -gt 50
 
 # --- a report with a member too many or too few is none of theirs
-for pair in statement:passed.json ledger-show:ledger.json diff:diff.json; do
+for pair in statement:passed.json ledger-show:ledger.json diff:diff.json triage:triage.json; do
 	number=$((number + 1))
 	jq '.more = 1' "$WORK/${pair#*:}" >"$WORK/broken$number.json"
 	want reject "${pair%%:*}" "$WORK/broken$number.json"

@@ -149,6 +149,17 @@ static bool write_all(int descriptor, const uint8_t *bytes, size_t length)
 	return true;
 }
 
+/* Some file systems have no notion of syncing, which EINVAL says. */
+static bool sync_descriptor(int descriptor)
+{
+	return fsync(descriptor) == 0 || errno == EINVAL;
+}
+
+bool sl_descriptor_write(int descriptor, const void *bytes, size_t length)
+{
+	return write_all(descriptor, bytes, length) && sync_descriptor(descriptor);
+}
+
 /* Everything is on the disk under the temporary name. The descriptor is closed in either case. */
 static bool fill(int descriptor, const uint8_t *bytes, size_t length)
 {
@@ -157,9 +168,8 @@ static bool fill(int descriptor, const uint8_t *bytes, size_t length)
 	int reason;
 
 	umask(mask);
-	done = write_all(descriptor, bytes, length) && fchmod(descriptor, 0644 & ~mask) == 0;
-	/* Some file systems have no notion of syncing, which EINVAL says. */
-	done = done && (fsync(descriptor) == 0 || errno == EINVAL);
+	done = write_all(descriptor, bytes, length) && fchmod(descriptor, 0644 & ~mask) == 0 &&
+	       sync_descriptor(descriptor);
 	reason = errno;
 	if (close(descriptor) != 0 && done) {
 		return false;
@@ -268,5 +278,18 @@ bool sl_folder_create(const char *path, sl_problem *problem)
 		}
 	}
 	free(part);
+	return done;
+}
+
+bool sl_folder_sync(const char *path, sl_problem *problem)
+{
+	const int descriptor =
+		open(path[0] != '\0' ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = (descriptor >= 0 && sync_descriptor(descriptor)) ||
+	            sl_problem_errno(problem, path, "cannot sync the folder");
+
+	if (descriptor >= 0) {
+		close(descriptor);
+	}
 	return done;
 }

@@ -30,8 +30,14 @@ bool sl_file_read_start(const char *path, uint64_t limit, sl_buffer *out, sl_pro
 /* A new file, for folders that are not in use yet: it must not exist, and is not synced. */
 bool sl_file_create(const char *path, const void *bytes, size_t length, sl_problem *problem);
 
+/* All of the bytes, and that they are on the disk. False: errno says why not. */
+bool sl_descriptor_write(int descriptor, const void *bytes, size_t length);
+
 /* Creates the folder and those above it; one that exists is fine. */
 bool sl_folder_create(const char *path, sl_problem *problem);
+
+/* What was created, renamed and removed in the folder is on the disk. */
+bool sl_folder_sync(const char *path, sl_problem *problem);
 
 typedef struct sl_names {
 	char **items; /* sorted by bytes */
@@ -44,6 +50,9 @@ typedef struct sl_names {
  */
 bool sl_folder_list(sl_arena *arena, const char *folder, const char *suffix, sl_names *out,
                     sl_problem *problem);
+
+/* All names in the folder but "." and "..", by themselves, sorted. */
+bool sl_folder_names(sl_arena *arena, const char *folder, sl_names *out, sl_problem *problem);
 
 /*
  * The files below root that match pattern: '*' and '?' within a name, '**' as a whole name any

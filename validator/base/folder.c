@@ -49,8 +49,7 @@ static void finish(name_list *list, sl_names *out)
 	free(list->items);
 }
 
-/* All names in the folder but "." and "..", sorted, so that everything that follows happens in one order. */
-static bool read_names(sl_arena *arena, const char *folder, sl_names *out, sl_problem *problem)
+bool sl_folder_names(sl_arena *arena, const char *folder, sl_names *out, sl_problem *problem)
 {
 	name_list list = {.arena = arena};
 	DIR *stream = opendir(folder[0] != '\0' ? folder : ".");
@@ -87,7 +86,7 @@ bool sl_folder_list(sl_arena *arena, const char *folder, const char *suffix, sl_
 	size_t kept = 0;
 
 	*out = (sl_names){0};
-	if (!read_names(arena, folder, out, problem)) {
+	if (!sl_folder_names(arena, folder, out, problem)) {
 		*out = (sl_names){0};
 		return false;
 	}
@@ -177,7 +176,7 @@ static bool walk_folder(walk *w, const char *relative, uint64_t states, const st
 		                      "the pattern leads through more than %d folders",
 		                      MOST_FOLDERS);
 	}
-	if (!read_names(&w->scratch, path, &names, w->problem)) {
+	if (!sl_folder_names(&w->scratch, path, &names, w->problem)) {
 		return false;
 	}
 	w->steps[w->depth].device = status->st_dev;

@@ -48,11 +48,15 @@ extern const sl_command sl_command_assemble, sl_command_build, sl_command_catalo
 	sl_command_dump, sl_command_explain, sl_command_fleet_add, sl_command_fleet_check,
 	sl_command_gate, sl_command_init, sl_command_ledger_extend, sl_command_ledger_recall,
 	sl_command_ledger_show, sl_command_run, sl_command_sensor_header, sl_command_sensor_replay,
-	sl_command_verify_verdict;
+	sl_command_triage, sl_command_verify_verdict;
 
-/* The commands by name; count is their number. */
+/* The commands; count is their number. Which there are, is a file of its own: the static build has fewer. */
 extern const sl_command *const sl_commands[];
 extern const size_t sl_command_count;
+/* Where to begin, in some lines: the end of the overview. */
+extern const char sl_first_steps[];
+/* What they need before the first of them runs. */
+void sl_commands_start(void);
 
 /* Options that every command has, and those of commands that report findings. */
 extern const sl_option sl_common_options[], sl_report_options[];

@@ -72,8 +72,6 @@ void sl_help_overview(sl_buffer *out)
 		"  sluice help --man [COMMAND] prints a man page, and sluice help --completion "
 		"SHELL\n"
 		"  what bash, zsh or fish complete.\n"
-		"\n"
-		"From Sigma rules to a verdict, in two commands:\n"
-		"  $ sluice init content --sigma path/to/rules\n"
-		"  $ sluice gate -C content\n");
+		"\n");
+	sl_buffer_text(out, sl_first_steps);
 }

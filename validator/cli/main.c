@@ -7,26 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
 #include "base/closest.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "base/version.h"
-
-const sl_command *const sl_commands[] = {
-	&sl_command_gate,           &sl_command_check,
-	&sl_command_init,           &sl_command_run,
-	&sl_command_build,          &sl_command_dump,
-	&sl_command_assemble,       &sl_command_explain,
-	&sl_command_catalog_check,  &sl_command_catalog_diff,
-	&sl_command_catalog_infer,  &sl_command_fleet_add,
-	&sl_command_fleet_check,    &sl_command_ledger_show,
-	&sl_command_ledger_extend,  &sl_command_ledger_recall,
-	&sl_command_sensor_header,  &sl_command_sensor_replay,
-	&sl_command_verify_verdict, &sl_command_diff,
-};
-const size_t sl_command_count = sizeof sl_commands / sizeof *sl_commands;
 
 static void on_signal(int number)
 {
@@ -148,7 +132,7 @@ static enum sl_outcome unknown_command(int count, char **words)
 		sl_buffer_free(&group);
 		return fflush(stdout) == 0 ? outcome : SL_BROKEN;
 	}
-	const char *names[sizeof sl_commands / sizeof *sl_commands];
+	const char **names = sl_alloc(sl_command_count, sizeof *names);
 	sl_buffer name = {0};
 	for (size_t i = 0; i < sl_command_count; i++) {
 		names[i] = sl_commands[i]->name;
@@ -165,6 +149,7 @@ static enum sl_outcome unknown_command(int count, char **words)
 	}
 	fprintf(stderr, "\nTry `sluice --help`.\n");
 	sl_buffer_free(&name);
+	free(names);
 	return SL_UNUSABLE;
 }
 
@@ -213,7 +198,9 @@ static enum sl_outcome help_completion(int count, char **words)
 {
 	sl_buffer out = {0};
 	if (count != 1 || !sl_help_completion(words[0], &out)) {
-		fprintf(stderr, "sluice help: --completion takes one of: bash, zsh, fish\n");
+		fprintf(stderr,
+		        "sluice help: --completion takes one of: bash, zsh, fish (the static build "
+		        "has none)\n");
 		return SL_UNUSABLE;
 	}
 	return print(&out);
@@ -239,11 +226,6 @@ static enum sl_outcome help(int count, char **words)
 	return command != NULL ? run(command, 1, only) : unknown_command(count, words);
 }
 
-static void *allocate(size_t size)
-{
-	return sl_alloc(1, size);
-}
-
 int main(int count, char **words)
 {
 	int used = 0;
@@ -251,8 +233,7 @@ int main(int count, char **words)
 		return SL_BROKEN;
 	}
 	install_handlers();
-	/* A text that the library has no memory for must not be taken for one that is no JSON. */
-	json_set_alloc_funcs(allocate, free);
+	sl_commands_start();
 	if (count < 2) {
 		sl_buffer out = {0};
 		sl_help_overview(&out);

@@ -38,13 +38,6 @@ const char *sl_severity_name(enum chan_severity severity)
 	return "error";
 }
 
-const char *sl_finding_message(sl_arena *arena, const sl_finding *finding)
-{
-	const char *text = sl_rule_find(finding->rule)->text;
-	return finding->detail == NULL ? text
-	                               : sl_arena_printf(arena, "%s: %s", text, finding->detail);
-}
-
 bool sl_finding_is_about(const sl_verdict *verdict, const sl_finding *finding,
                          const sl_judged_file *file)
 {

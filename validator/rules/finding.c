@@ -30,6 +30,13 @@ enum chan_severity sl_finding_severity(const sl_finding *finding)
 	return finding->only_warns && rule->severity == CHAN_ERROR ? CHAN_WARNING : rule->severity;
 }
 
+const char *sl_finding_message(sl_arena *arena, const sl_finding *finding)
+{
+	const char *text = sl_rule_find(finding->rule)->text;
+	return finding->detail == NULL ? text
+	                               : sl_arena_printf(arena, "%s: %s", text, finding->detail);
+}
+
 /* False: the list is full, and the finding is only counted. */
 static bool count(sl_findings *list, const sl_finding *finding)
 {

@@ -63,6 +63,8 @@ typedef struct sl_finding {
 
 /* The severity of this case: the rule's, unless it only warns. */
 enum chan_severity sl_finding_severity(const sl_finding *finding);
+/* "what is wrong: the facts of this case", in the arena. */
+const char *sl_finding_message(sl_arena *arena, const sl_finding *finding);
 
 /* A list of findings. Owns copies of all that its findings refer to. */
 typedef struct sl_findings {
