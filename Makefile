@@ -225,13 +225,13 @@ MUTATOR_NEEDS := $(PARSER) $(wildcard parser/*.h parser/*.def fuzz/*.h fuzz/muta
 $(AFL_MUTATORS): $(BUILD)/afl/%.so: %.c $(MUTATOR_NEEDS) | packages
 	$(if $(V),,@echo "  LD    $@")
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -Wl,-Bsymbolic $(POSIX) -Iparser -Ifuzz -o $@ $< $(PARSER)
+	$(Q)$(CC) -std=c11 -O3 -fPIC -fno-semantic-interposition -shared -Wl,-Bsymbolic $(POSIX) -Iparser -Ifuzz -o $@ $< $(PARSER)
 
 define MUTATOR_RULE
 $(MUTATORS:%.c=$(BUILD)/$(1)/%.o): $(BUILD)/$(1)/%.o: %.c $(MUTATOR_NEEDS) $(BUILD)/$(1)/flags | packages
 	$(if $(V),,@echo "  CC    $$@")
 	@mkdir -p $$(@D)
-	$(Q)$$(CC) -std=c11 -O2 -r -nostdlib $(POSIX) -Iparser -Ifuzz -o $$@ $$< $(PARSER)
+	$(Q)$$(CC) -std=c11 -O3 -r -nostdlib $(POSIX) -Iparser -Ifuzz -o $$@ $$< $(PARSER)
 	$(Q)objcopy -w --keep-global-symbol='channel_*' --keep-global-symbol='afl_custom_*' $$@
 endef
 $(foreach variant,fuzz afl,$(eval $(call MUTATOR_RULE,$(variant))))
