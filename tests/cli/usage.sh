@@ -37,6 +37,28 @@ expect_exit 2 "explain of a rule that is none" "$SLUICE" explain CH0000
 expect_exit 2 "catalog check without a folder" "$SLUICE" catalog check
 expect_exit 2 "catalog infer without a folder" "$SLUICE" catalog infer
 
+# --- the sandbox
+expect_exit 2 "a sandbox of another kind" "$SLUICE" check --sandbox maybe a.chan
+expect_exit 2 "with and without" "$SLUICE" check --sandbox required --no-sandbox a.chan
+expect_err 'contradict each other' "contradict each other"
+expect_exit 2 "another kind in the environment" env SLUICE_SANDBOX=maybe "$SLUICE" check a.chan
+expect_err "auto or required, not 'maybe'" "is not taken for none"
+expect_exit 0 "the version says" "$SLUICE" --version -v
+expect_out '^sandbox: (no )?seccomp, (no )?Landlock' "what this machine has"
+if grep -q '^sandbox: seccomp, Landlock' "$OUT" && [ "${SLUICE_SANDBOX:-auto}" != off ]; then
+	expect_exit 0 "required, where it is there" "$SLUICE" check --sandbox required -C corpus/content --help
+	mkdir -p "$WORK/elsewhere"
+	cp -R corpus/content "$WORK/boxed"
+	chmod -R u+w "$WORK/boxed"
+	expect_exit 0 "the gate passes in it" "$SLUICE" gate -q --sandbox required -C "$WORK/boxed" \
+		--report json="$WORK/elsewhere/report.json"
+	expect "and writes its report elsewhere" test -s "$WORK/elsewhere/report.json"
+	expect_exit 0 "so does build" "$SLUICE" build -q --sandbox required -C "$WORK/boxed" -o "$WORK/new/out"
+	expect "where nothing was before" test -s "$WORK/new/out/C-00000291-00000042.chan"
+else
+	skip "required, where it is there" "it is not, or is switched off"
+fi
+
 # Every command of the overview, so that none is forgotten here.
 "$SLUICE" --help | sed -n 's/^  \([a-z]\+\( [a-z]\+\)\?\)   *[^ ].*/\1/p' | grep -v '^sluice' >"$WORK/commands"
 while read -r command; do

@@ -64,6 +64,11 @@ static enum sl_outcome run(const sl_arguments *arguments)
 	return outcome;
 }
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	sl_writes_add_output(arguments, out);
+}
+
 const sl_command sl_command_assemble = {
 	.name = "assemble",
 	.synopsis = "FILE.yaml -o FILE.chan",
@@ -74,5 +79,6 @@ const sl_command sl_command_assemble = {
 	.examples = "  $ sluice dump a.chan > a.yaml && sluice assemble a.yaml -o b.chan && cmp "
 		    "a.chan b.chan\n",
 	.options = options,
+	.writes = writes,
 	.run = run,
 };

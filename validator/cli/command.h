@@ -31,6 +31,18 @@ typedef struct sl_arguments {
 	size_t separator; /* how many of files stand before a "--"; file_count if there was none */
 } sl_arguments;
 
+/* What a command will write, for sl_sandbox_bind_writing(). */
+typedef struct sl_writes {
+	sl_arena *arena;
+	const char **paths;
+	size_t count, capacity;
+} sl_writes;
+void sl_writes_add(sl_writes *writes, const char *path);
+/* The folders of the repository that commands write to, as its sluice.yaml has them; of one that cannot be read its own. */
+void sl_writes_add_repository(sl_writes *writes, const sl_arguments *arguments);
+/* The value of --output, if it is given. */
+void sl_writes_add_output(const sl_arguments *arguments, sl_writes *writes);
+
 typedef struct sl_command {
 	const char *name; /* "gate", "catalog check" */
 	const char *synopsis; /* behind the name: "[-C REPO] [-o DIR]" */
@@ -40,6 +52,10 @@ typedef struct sl_command {
 	const sl_option *options; /* its own, ended by a NULL name */
 	bool reports; /* also takes the options of reports */
 	const char *const *exit_statuses; /* NULL: sl_exit_statuses */
+	/* Besides reports and the verdict; NULL: nothing. */
+	void (*writes)(const sl_arguments *arguments, sl_writes *writes);
+	/* Whether code of a sensor will run; NULL: never. */
+	bool (*runs_others)(const sl_arguments *arguments);
 	enum sl_outcome (*run)(const sl_arguments *arguments);
 } sl_command;
 
@@ -72,6 +88,9 @@ const char *sl_argument(const sl_arguments *arguments, const char *name);
 /* Every value given for an option, in order; out has room for given_count. Returns how many. */
 size_t sl_argument_values(const sl_arguments *arguments, const char *name, const char **out);
 bool sl_argument_given(const sl_arguments *arguments, const char *name);
+/* Enters the sandbox that the options ask for. False: a message is on stderr. */
+bool sl_command_enter_sandbox(const sl_command *command, const sl_arguments *arguments,
+                              sl_arena *arena);
 /* The repository of commands that have no other source: --repository, or else this folder. */
 const char *sl_argument_repository(const sl_arguments *arguments);
 

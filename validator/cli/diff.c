@@ -287,6 +287,11 @@ static const char *const exit_statuses[SL_EXIT_STATUS_COUNT] = {
 	"the result cannot be written, or the gate itself failed",
 };
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	sl_writes_add_output(arguments, out);
+}
+
 const sl_command sl_command_diff = {
 	.name = "diff",
 	.synopsis = "[-C REPO] [OPTION]... OLD NEW",
@@ -317,5 +322,6 @@ const sl_command sl_command_diff = {
 		"OLD.chan NEW.chan\n",
 	.options = options,
 	.exit_statuses = exit_statuses,
+	.writes = writes,
 	.run = run,
 };

@@ -290,6 +290,11 @@ static const sl_option add_options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	sl_writes_add_repository(out, arguments);
+}
+
 const sl_command sl_command_fleet_add = {
 	.name = "fleet add",
 	.synopsis = "[-C REPO] [--replace] BINARY...",
@@ -313,6 +318,7 @@ const sl_command sl_command_fleet_add = {
 	.examples = "  $ sluice fleet add -C content build/libsensor.so\n"
 		    "  $ sluice fleet add -C content --replace release/7.11/sensor.exe\n",
 	.options = add_options,
+	.writes = writes,
 	.run = run_add,
 };
 

@@ -98,6 +98,18 @@ static const sl_option gate_options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	sl_writes_add_output(arguments, out);
+	sl_writes_add(out, sl_argument(arguments, "save"));
+	sl_writes_add_repository(out, arguments);
+}
+
+static bool runs_others(const sl_arguments *arguments)
+{
+	return sl_argument_given(arguments, "sensor");
+}
+
 const sl_command sl_command_gate = {
 	.name = "gate",
 	.synopsis = "[-C REPO] [OPTION]...",
@@ -130,6 +142,8 @@ const sl_command sl_command_gate = {
 		    "  $ sluice gate -C content --sensor ./libfoo.so\n",
 	.options = gate_options,
 	.reports = true,
+	.writes = writes,
+	.runs_others = runs_others,
 	.run = run_gate,
 };
 
@@ -151,5 +165,6 @@ const sl_command sl_command_build = {
 	.examples = "  $ sluice build -C content -o /tmp/out\n",
 	.options = build_options,
 	.reports = true,
+	.writes = writes,
 	.run = run_build,
 };

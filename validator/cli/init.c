@@ -357,6 +357,14 @@ static const sl_option options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+/* The folder is made beside its place. */
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	if (arguments->file_count > 0) {
+		sl_writes_add(out, sl_arena_printf(out->arena, "%s/..", arguments->files[0]));
+	}
+}
+
 const sl_command sl_command_init = {
 	.name = "init",
 	.synopsis = "DIR --sigma PATH...",
@@ -371,5 +379,6 @@ const sl_command sl_command_init = {
 	.examples = "  $ sluice init content --sigma ~/sigma/rules\n"
 		    "  $ sluice gate -C content\n",
 	.options = options,
+	.writes = writes,
 	.run = run,
 };

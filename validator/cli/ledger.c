@@ -240,6 +240,12 @@ static const sl_option extend_options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	sl_writes_add_output(arguments, out);
+	sl_writes_add_repository(out, arguments);
+}
+
 const sl_command sl_command_ledger_extend = {
 	.name = "ledger extend",
 	.synopsis = "[-C REPO] [OPTION]...",
@@ -261,6 +267,7 @@ const sl_command sl_command_ledger_extend = {
 		    "content/ledger.yaml\n",
 	.options = extend_options,
 	.reports = true,
+	.writes = writes,
 	.run = run_extend,
 };
 
@@ -283,5 +290,6 @@ const sl_command sl_command_ledger_recall = {
 	.examples = "  $ sluice ledger recall -C content --reason 'crashes 7.11' "
 		    "dist/C-00000291-00000043.chan\n",
 	.options = recall_options,
+	.writes = writes,
 	.run = run_recall,
 };

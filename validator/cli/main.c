@@ -9,6 +9,7 @@
 
 #include "base/closest.h"
 #include "base/file.h"
+#include "base/sandbox.h"
 #include "cli/command.h"
 #include "base/version.h"
 
@@ -68,10 +69,18 @@ static enum sl_outcome print(sl_buffer *out)
 	return written ? SL_PASSED : SL_BROKEN;
 }
 
-static void write_version(sl_buffer *out)
+/* --version, with -v behind it more. */
+static enum sl_outcome print_version(bool verbose)
 {
-	sl_buffer_printf(out, "sluice %s\nchannel file format %u, engine level %u\n", SL_VERSION,
+	sl_buffer out = {0};
+	sl_buffer_printf(&out, "sluice %s\nchannel file format %u, engine level %u\n", SL_VERSION,
 	                 CHAN_FORMAT_VERSION, CHAN_ENGINE_LEVEL);
+	if (verbose) {
+		sl_buffer_text(&out, "sandbox: ");
+		sl_sandbox_describe(&out);
+		sl_buffer_byte(&out, '\n');
+	}
+	return print(&out);
 }
 
 /* The command whose name is the first words; *used counts them. */
@@ -164,7 +173,7 @@ static enum sl_outcome run(const sl_command *command, int count, char **words)
 			sl_buffer out = {0};
 			sl_help_command(command, &out);
 			outcome = print(&out);
-		} else {
+		} else if (sl_command_enter_sandbox(command, &arguments, &arena)) {
 			outcome = command->run(&arguments);
 		}
 	}
@@ -245,9 +254,8 @@ int main(int count, char **words)
 		return (int)help(0, NULL);
 	}
 	if (strcmp(words[1], "--version") == 0) {
-		sl_buffer out = {0};
-		write_version(&out);
-		return (int)print(&out);
+		return (int)print_version(count > 2 && (strcmp(words[2], "-v") == 0 ||
+		                                        strcmp(words[2], "--verbose") == 0));
 	}
 	if (strcmp(words[1], "help") == 0) {
 		return (int)help(count - 2, words + 2);

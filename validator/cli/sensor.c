@@ -98,6 +98,11 @@ static const sl_option options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	sl_writes_add_output(arguments, out);
+}
+
 const sl_command sl_command_sensor_header = {
 	.name = "sensor header",
 	.synopsis = "--catalog DIR [--type NAME|NAME:VERSION]... [-o FILE.h]",
@@ -114,5 +119,6 @@ const sl_command sl_command_sensor_header = {
 	.examples = "  $ sluice sensor header --catalog catalog -o ipc_inputs.h --type ipc\n"
 		    "  $ sluice sensor header --catalog catalog --type ipc:2\n",
 	.options = options,
+	.writes = writes,
 	.run = run,
 };

@@ -138,6 +138,12 @@ static const sl_option options[] = {
 	{0, false, NULL, NULL, NULL},
 };
 
+static bool runs_others(const sl_arguments *arguments)
+{
+	(void)arguments;
+	return true;
+}
+
 const sl_command sl_command_sensor_replay = {
 	.name = "sensor replay",
 	.synopsis = "--sensor SO [OPTION]... REPRODUCER",
@@ -153,5 +159,6 @@ const sl_command sl_command_sensor_replay = {
 	.examples = "  $ sluice sensor replay --sensor ./libfoo.so "
 		    "content/sensor-findings/libfoo-so-over-read-0123456789ab.repro\n",
 	.options = options,
+	.runs_others = runs_others,
 	.run = run_replay,
 };

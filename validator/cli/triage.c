@@ -92,6 +92,16 @@ static const char *const exit_statuses[SL_EXIT_STATUS_COUNT] = {
 	"something could not be finished; run it again",
 };
 
+static void writes(const sl_arguments *arguments, sl_writes *out)
+{
+	const char *quarantine = sl_argument(arguments, "quarantine");
+
+	if (quarantine != NULL && arguments->file_count == 1) {
+		sl_writes_add(out, arguments->files[0]);
+		sl_writes_add(out, quarantine);
+	}
+}
+
 const sl_command sl_command_triage = {
 	.name = "triage",
 	.synopsis = "[--quarantine DIR [--restore DIR]] [--recalled FILE] DIR",
@@ -120,5 +130,6 @@ const sl_command sl_command_triage = {
 		    "/mnt/sensor/last-known-good /mnt/sensor/content\n",
 	.options = options,
 	.exit_statuses = exit_statuses,
+	.writes = writes,
 	.run = run,
 };

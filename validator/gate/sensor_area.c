@@ -1,8 +1,9 @@
 /* The memory that the host of a sensor and its child share. */
+#define _DEFAULT_SOURCE /* for MAP_ANONYMOUS */
+
 #include "gate/sensor_area.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,19 +60,10 @@ static void lay_out(sl_sensor_area *area, layout *l)
 	}
 }
 
-/* Shared memory without a name: what POSIX has for it wants one. */
 static uint8_t *map_shared(size_t size)
 {
-	const int zero = open("/dev/zero", O_RDWR);
-	void *map = MAP_FAILED;
-	int error;
+	void *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (zero >= 0) {
-		map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, zero, 0);
-		error = errno;
-		close(zero);
-		errno = error;
-	}
 	return map != MAP_FAILED ? map : NULL;
 }
 
