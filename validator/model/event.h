@@ -1,6 +1,6 @@
 /*
  * Events: what NDJSON, evtx_dump or a probe says happened, and how it becomes the inputs of a template type
- * (README.md, "Events"). The catalog says which types an event belongs to and what its keys are called.
+ * (CONTENT.md, "Events"). The catalog says which types an event belongs to and what its keys are called.
  */
 #ifndef SL_MODEL_EVENT_H
 #define SL_MODEL_EVENT_H

@@ -1,6 +1,6 @@
 /*
  * Probes: events with the templates that must match them, which authors write beside their rules (YAML, in the
- * folder that sluice.yaml names; README.md, "Probes"). Every other template of the event's types must not match.
+ * folder that sluice.yaml names; CONTENT.md, "Probes"). Every other template of the event's types must not match.
  */
 #ifndef SL_MODEL_PROBES_H
 #define SL_MODEL_PROBES_H
