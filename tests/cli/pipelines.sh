@@ -1,6 +1,6 @@
 #!/bin/bash
-# What pipelines copy: the pre-commit hooks, the GitHub action, the GitLab template and the container file. They are read as
-# YAML, and the commands in them are run over the sample content.
+# What pipelines copy: the pre-commit hooks, the GitHub action, the GitLab template and the container file, and what README.md and
+# ADOPT.md show of them. They are read as YAML, and the commands in them are run over the sample content.
 . "${REPO_ROOT:?}/tests/cli/lib.sh"
 mkdir "$WORK/bin"
 ln -s "$SLUICE" "$WORK/bin/sluice"
@@ -55,6 +55,10 @@ json_of()	# FILE
 {
 	/usr/bin/python3 -c 'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))' "$1"
 }
+shown_in()	# DOCUMENT FILE: the block of the document whose first line is "# FILE"
+{
+	awk -v first="# $2" '/^```/ { inside = 0 } $0 == first { inside = 1 } inside' "$1"
+}
 json_of ci/github-action/action.yml >"$WORK/action.json"
 json_of ci/gitlab/sluice.gitlab-ci.yml >"$WORK/gitlab.json"
 json_of .pre-commit-hooks.yaml >"$WORK/hooks.json"
@@ -100,4 +104,28 @@ hook 1 sluice-catalog-check
 head -c 700 "$WORK/content/dist/C-00000291-00000042.chan" >torn.chan
 hook 1 sluice-check torn.chan
 expect "these are all of them" test "$(jq length "$WORK/hooks.json")" = 3
+
+# --- what the documents show of them
+cd "$REPO_ROOT" || exit 1
+version=v$("$SLUICE" --version | head -n 1 | cut -d ' ' -f 2)
+shown_in README.md .github/workflows/content.yml >"$WORK/workflow.yml"
+shown_in README.md .gitlab-ci.yml >"$WORK/gitlab-ci.yml"
+shown_in validator/ADOPT.md .pre-commit-config.yaml >"$WORK/pre-commit.yaml"
+for shown in workflow.yml gitlab-ci.yml pre-commit.yaml; do
+	json_of "$WORK/$shown" >"$WORK/$shown.json"
+done
+# shellcheck disable=SC2016 # variables of jq
+expect "README.md: the workflow uses the action, as it is" jq -e --arg uses "OWNER/sluice/ci/github-action@$version" \
+	--slurpfile action "$WORK/action.json" '.jobs.gate.steps | map(select(.uses == $uses)) | length == 1 and
+	(.[0].with | keys - ($action[0].inputs | keys)) == []' "$WORK/workflow.yml.json"
+# shellcheck disable=SC2016
+expect "README.md: the include is the template, with variables that it has" jq -e --arg version "$version" \
+	--slurpfile template "$WORK/gitlab.json" '.include.ref == $version and
+	.include.file == "ci/gitlab/sluice.gitlab-ci.yml" and (.variables | keys - ($template[0].variables | keys)) == []' \
+	"$WORK/gitlab-ci.yml.json"
+# shellcheck disable=SC2016
+expect "ADOPT.md: the hook is there" jq -e --arg version "$version" --slurpfile hooks "$WORK/hooks.json" '.repos[0] |
+	.rev == $version and ([.hooks[].id] - [$hooks[0][].id]) == []' "$WORK/pre-commit.yaml.json"
+mapfile -t words < <(jq -r '.repos[0].hooks[0].args[]' "$WORK/pre-commit.yaml.json")
+expect_exit 0 "and its arguments are understood" env -C "$WORK" sluice gate "${words[@]}"
 finish
