@@ -20,10 +20,12 @@ expect_exit 0 "gate records nothing" "$SLUICE" gate -q -C "$repository"
 expect "and leaves the ledger as it was" cmp corpus/content/ledger.yaml "$ledger"
 rm -rf "$repository/dist"
 
-expect_exit 0 "after a passed gate the ledger is extended" "$SLUICE" ledger extend -C "$repository"
+expect_exit 0 "after a passed gate the ledger is extended" "$SLUICE" ledger extend -C "$repository" --attest "$WORK/verdict.json"
 expect_out '^PASSED: 3 files' "the gate has run"
 expect_err '3 of 3 files recorded' "and all files are new"
 expect "the files are written" test -s "$first"
+expect "the verdict speaks of what was written" \
+	grep -q "$(sha256sum "$first" | cut -d' ' -f1)" "$WORK/verdict.json"
 for file in "$repository"/dist/*.chan; do
 	digest=$(sha256sum "$file" | cut -d ' ' -f 1)
 	expect "with the digest of $(basename "$file")" grep -q "sha256: '$digest'" "$ledger"

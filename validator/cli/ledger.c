@@ -237,18 +237,18 @@ const sl_command sl_command_ledger_show = {
 
 static const sl_option extend_options[] = {
 	{'C', false, "repository", "REPO", "the content repository; default: this folder"},
+	{0, false, "attest", "FILE", "write the verdict as an in-toto statement (verify-verdict)"},
 	{0, false, NULL, NULL, NULL},
 };
 
 static void writes(const sl_arguments *arguments, sl_writes *out)
 {
-	sl_writes_add_output(arguments, out);
 	sl_writes_add_repository(out, arguments);
 }
 
 const sl_command sl_command_ledger_extend = {
 	.name = "ledger extend",
-	.synopsis = "[-C REPO] [OPTION]...",
+	.synopsis = "[-C REPO] [--attest FILE] [OPTION]...",
 	.summary = "gate the repository, and record its files as shipped",
 	.description =
 		"Runs the whole gate. If it passes, writes the channel files as `sluice gate` does "
@@ -262,9 +262,11 @@ const sl_command sl_command_ledger_extend = {
 		"\n"
 		"A channel without `created` whose version the ledger knows is built with the time "
 		"of that release,\n"
-		"so that content which has not changed gives the bytes that have shipped.\n",
-	.examples = "  $ sluice ledger extend -C content && git commit -m 'Ship 42' "
-		    "content/ledger.yaml\n",
+		"so that content which has not changed gives the bytes that have shipped. --attest "
+		"speaks of the very bytes\n"
+		"that are recorded: a `sluice gate` before would have made others.\n",
+	.examples = "  $ sluice ledger extend -C content --attest verdict.json &&\n"
+		    "      git commit -m 'Ship 42' content/ledger.yaml\n",
 	.options = extend_options,
 	.reports = true,
 	.writes = writes,
