@@ -195,7 +195,7 @@ $(BUILD)/release/libchan_shared.o: $(BUILD)/release/libchan.c $(BUILD)/release/f
 	$(call compile,release)
 $(BUILD)/release/$(CHAN_SHARED): $(BUILD)/release/libchan_shared.o parser/share/libchan.map
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC_release) -shared -Wl,-soname,$(CHAN_SHARED) -Wl,--version-script,parser/share/libchan.map \
+	$(Q)$(CC_release) -shared -nostartfiles -Wl,-soname,$(CHAN_SHARED) -Wl,--version-script,parser/share/libchan.map \
 		-Wl,-z,defs,-z,relro,-z,now -Wl,--no-undefined-version $(LDFLAGS) -o $@ $<
 INSTALLED := $(BUILD)/release/sluice $(BUILD)/release/libchan.a $(BUILD)/release/$(CHAN_SHARED)
 
@@ -279,7 +279,7 @@ bench: $(BUILD)/release/sluice $(call libraries,release) ## speed, beside FlatBu
 	@ci/deps bench || echo "bench: goes on without what is missing"
 	@BUILD='$(BUILD)' CC='$(CC)' tests/bench/run
 
-lint: $(BUILD)/release/sluice ## the house rules: format, includes, symbols, layout
+lint: $(INSTALLED) ## the house rules: format, includes, symbols, layout
 	@BUILD='$(BUILD)' ci/lint
 
 prove: ## Frama-C: no run-time error for any input
