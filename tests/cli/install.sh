@@ -23,7 +23,7 @@ expect "nothing lies outside of DESTDIR" test ! -e "$prefix"
 expect "nor in it outside of PREFIX" test "$(find "$top" -type f ! -path "$where/*" | wc -l)" = 0
 expect_exit 0 "install once more, elsewhere" into "$WORK/again"
 expect "has the same bytes" diff -r "$top" "$WORK/again"
-for file in bin/sluice lib/libchan.a lib/libchan.so.0 include/chan/chan.h include/chan/sensor.h share/man/man1/sluice.1 \
+for file in bin/sluice lib/libchan.a lib/libchan-trap.a lib/libchan.so.0 include/chan/chan.h include/chan/sensor.h share/man/man1/sluice.1 \
 	share/man/man1/sluice-catalog-check.1 share/bash-completion/completions/sluice share/zsh/site-functions/_sluice \
 	share/fish/vendor_completions.d/sluice.fish share/sluice/schema/report.schema.json share/sluice/chan.magic \
 	share/mime/packages/sluice.xml share/doc/sluice/LICENSE lib/pkgconfig/chan.pc; do
