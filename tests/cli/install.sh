@@ -26,7 +26,7 @@ expect "has the same bytes" diff -r "$top" "$WORK/again"
 for file in bin/sluice lib/libchan.a lib/libchan-trap.a lib/libchan.so.0 include/chan/chan.h include/chan/sensor.h share/man/man1/sluice.1 \
 	share/man/man1/sluice-catalog-check.1 share/bash-completion/completions/sluice share/zsh/site-functions/_sluice \
 	share/fish/vendor_completions.d/sluice.fish share/sluice/schema/report.schema.json share/sluice/chan.magic \
-	share/mime/packages/sluice.xml share/doc/sluice/LICENSE lib/pkgconfig/chan.pc; do
+	share/sluice/channel_file.ksy share/mime/packages/sluice.xml share/doc/sluice/LICENSE lib/pkgconfig/chan.pc; do
 	expect "$file" test -s "$where/$file"
 done
 expect_exit 0 "the tool that is installed gates" "$where/bin/sluice" gate -q -C corpus/content
