@@ -284,6 +284,7 @@ static void test_sarif_makes_no_link_of_a_title(void **state)
 {
 	(void)state;
 	assert_has(report("sarif", "finding 6001\ndetail [here](1)\n"), "[here\\\\](1)\"");
+	assert_has(report("sarif", "finding 6001\ndetail a{0} {{b}\n"), ": a{{0}} {{{{b}}\"");
 }
 
 static void test_junit_has_passed_failed_and_skipped_checks(void **state)

@@ -17,7 +17,10 @@ typedef struct writer {
 	sl_arena arena;
 } writer;
 
-/* A text of ours is no Markdown, but viewers make a link of "[words](target)": one that a rule's author chose. */
+/*
+ * A text of ours is no Markdown, but viewers make a link of "[words](target)", one that a rule's author chose, and put an
+ * argument, of which there is none, in place of "{0}": braces are doubled (SARIF 3.11.5).
+ */
 static json_t *message(writer *w, const char *text)
 {
 	json_t *object = sl_json_object();
@@ -26,6 +29,8 @@ static json_t *message(writer *w, const char *text)
 	for (; *text != '\0'; text++) {
 		if (text[0] == ']' && text[1] == '(') {
 			sl_buffer_byte(&plain, '\\');
+		} else if (text[0] == '{' || text[0] == '}') {
+			sl_buffer_byte(&plain, (uint8_t)*text);
 		}
 		sl_buffer_byte(&plain, (uint8_t)*text);
 	}
@@ -320,12 +325,22 @@ static json_t *artifact(writer *w, const sl_judged_file *file)
 	return object;
 }
 
+/* A file that was named twice is one artifact: SARIF wants each to be unlike all others. */
 static json_t *artifacts(writer *w)
 {
-	json_t *array = sl_json_array();
+	json_t *array = sl_json_array(), *seen = sl_json_object();
 	for (size_t i = 0; i < w->verdict->file_count; i++) {
-		sl_json_append(array, artifact(w, &w->verdict->files[i]));
+		json_t *one = artifact(w, &w->verdict->files[i]);
+		const char *place =
+			json_string_value(json_object_get(json_object_get(one, "location"), "uri"));
+		if (json_object_get(seen, place) == NULL) {
+			sl_json_set(seen, place, json_true());
+			sl_json_append(array, one);
+		} else {
+			json_decref(one);
+		}
 	}
+	json_decref(seen);
 	return array;
 }
 
