@@ -28,8 +28,9 @@ expect "the summary is written" grep -qi '^#.*pass' "$GITHUB_STEP_SUMMARY"
 action 1 "github: content that does not" "$WORK/content-291"
 expect_out '^::error .*CH3001' "is annotated"
 expect "and has its reports" test "$(wc -l <"$GITHUB_OUTPUT")" = 4
-rm -r "$RUNNER_TEMP/sluice-reports"
 action 2 "github: no repository" "$WORK/nowhere"
+expect "tells of no verdict of another step" test "$(sed -n 's/^statement=//p' "$GITHUB_OUTPUT")" = ""
+expect "nor of its report" grep -q '"verdict":"unusable"' "$(sed -n 's/^json=//p' "$GITHUB_OUTPUT")"
 FAIL_ON=never action 2 "github: an input that is none" "$WORK/content"
 (unset GITHUB_OUTPUT; REPOSITORY=. ci/github-action/gate) >"$OUT" 2>&1
 expect "without a runner it does nothing" test ! -e "$RUNNER_TEMP/sluice-build"
