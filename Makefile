@@ -12,6 +12,9 @@ $(error VARIANT is one of: $(VARIANTS))
 endif
 
 BUILD ?= build
+ifneq ($(words $(BUILD)),1)
+$(error BUILD may hold no blanks, which part words for make, unlike: $(BUILD))
+endif
 OUT := $(BUILD)/$(VARIANT)
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
@@ -46,7 +49,7 @@ FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) $(DRIVER),$(wildcard fuzz/*.c
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wundef -Wvla \
 	-Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Werror
-COMMON := -std=c11 -g -Iparser -Ivalidator -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+COMMON := -std=c11 -g -Iparser -Ivalidator "-ffile-prefix-map=$(CURDIR)=." -MMD -MP
 POSIX := -D_POSIX_C_SOURCE=200809L
 LIBRARIES = $(eval LIBRARIES := $(shell pkg-config --libs yaml-0.1 jansson libsodium))$(LIBRARIES)
 X86 := $(filter x86_64,$(shell uname -m))
@@ -305,8 +308,8 @@ cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds
 coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
 	@BUILD='$(BUILD)' ci/coverage
 
-# ci/install knows what goes where.
-install uninstall: INSTALL = BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' CC='$(CC)' ci/install
+# ci/install knows what goes where. DESTDIR reaches it by the environment, with any quotes that it has.
+install uninstall: INSTALL = BUILD='$(BUILD)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' CC='$(CC)' ci/install
 install: $(INSTALLED) ## the tool, libchan, headers, pages, completions, schemas, into DESTDIR and PREFIX (/usr/local), LIBDIR
 	@$(INSTALL)
 
