@@ -119,16 +119,46 @@ else
 	skip "the MIME type" "update-mime-database is not installed"
 fi
 
+# --- once more, and otherwise
+list()		# FOLDER: all that is in it, with modes
+{
+	(cd "$1" && find . -printf '%y %m %p %l\n' | LC_ALL=C sort)
+}
+list "$top" >"$WORK/once"
+(umask 077 && into "$top") >"$OUT" 2>"$ERR"
+expect "twice is as once" diff "$WORK/once" <(list "$top")
+(umask 077 && into "$WORK/strict") >"$OUT" 2>"$ERR"
+expect "a strict umask hides nothing" diff "$WORK/once" <(list "$WORK/strict")
+prefix=/$prefix// expect_exit 0 "install below a PREFIX with more slashes" into "$WORK/slashes"
+expect "slashes too many are none" diff -r "$WORK/again" "$WORK/slashes"
+quoted="$WORK/it's \$a"
+command=$(env -u MAKEFLAGS -u MAKELEVEL DESTDIR="$quoted" make -s -n install BUILD="$build" PREFIX="$prefix" | tail -n 1)
+expect_exit 0 "make install, into a folder whose name has quotes" env DESTDIR="$quoted" sh -c "$command"
+expect "is the same" diff -r "$WORK/again" "$quoted"
+prefix=$WORK/direct expect_exit 0 "install without DESTDIR" into ''
+expect "goes into PREFIX itself" test -x "$WORK/direct/bin/sluice"
+expect_out "run ldconfig .*$WORK/direct/lib/libchan\.so\.0\$" "and says what the loader needs"
+mkdir "$WORK/a tree"
+cp -R Makefile ci parser "$WORK/a tree"
+expect_exit 0 "a tree below a folder with a blank compiles" env -u MAKEFLAGS -u MAKELEVEL -u BUILD make -s -C "$WORK/a tree" \
+	CC="${CC:-gcc}" build/asan/parser/crc32c.o
+expect_exit 2 "but a BUILD with one" env -u MAKEFLAGS -u MAKELEVEL make -s -n BUILD='a b'
+expect_err 'BUILD may hold no blanks' "is refused, and says so"
+
 # --- taken away
 echo mine >"$where/share/doc/sluice/notes"
 expect_exit 0 "uninstall" into "$top" --uninstall
 expect "takes all of it but what is not ours" test "$(find "$top" ! -type d)" = "$where/share/doc/sluice/notes"
 expect_exit 0 "uninstall elsewhere" into "$WORK/again" --uninstall
-expect "also the folders that are ours alone" test -z "$(find "$WORK/again" -name chan -o -name sluice)"
+(cd "$WORK/again$prefix" && find . -type d | LC_ALL=C sort | paste -s -d ' ') >"$OUT"
+expect_out '^\. \./bin \./include \./lib \./share \./share/doc \./share/man$' "also its folders, but those that all use"
+expect_exit 0 "uninstall what is not there" into "$WORK/again" --uninstall
 prefix='/opt/two words' expect_exit 2 "a PREFIX with a space" into "$top"
 expect_err 'may hold letters' "says what it may hold"
 prefix=opt expect_exit 2 "a PREFIX that is relative" into "$top"
 prefix='' expect_exit 2 "no PREFIX" into "$top"
+prefix=/opt/../../etc expect_exit 2 "a PREFIX out of DESTDIR" into "$top"
+expect_err 'may not lead upwards' "says why"
 expect_exit 2 "a DESTDIR that is relative" into relative
 expect_exit 2 "another word" ci/install --remove
 if [ "$(id -u)" != 0 ]; then
