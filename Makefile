@@ -261,7 +261,7 @@ test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command li
 	@$(RUN) lint cli:release cli:asan suites:debug suites:asan corpus:asan corpus:clang house fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
-	@ci/deps portable || echo "portable: goes on without what is missing"
+	@ci/deps portable package || echo "portable, package: goes on without what is missing"
 	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan corpus:clang replay:msan \
 		replay:valgrind cli:release cli:asan house harness lint fuzz portable prove
 
@@ -320,7 +320,7 @@ package: $(INSTALLED) ## Debian packages, in BUILD/packages
 	@BUILD='$(BUILD)' ci/package-deb
 
 deps: ## install what all of the above needs (Debian packages)
-	@ci/deps build test static fuzz portable prove bench
+	@ci/deps build test static fuzz portable package prove bench
 
 clean: ## remove everything that was made
 	rm -rf $(BUILD)
