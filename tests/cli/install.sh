@@ -100,25 +100,6 @@ echo '#include "inputs.h"' >"$WORK/inputs.c"
 # shellcheck disable=SC2046
 expect_exit 0 "a generated header finds sensor.h" "${CC:-cc}" -Wall -c -o "$WORK/inputs.o" "$WORK/inputs.c" $(chan --cflags)
 
-# --- what desktops and file(1) know
-if command -v file >/dev/null; then
-	magic=$where/share/sluice/chan.magic
-	expect "file names it" test "$(file -b -m "$magic" "$file" | cut -d , -f 1-4)" = \
-		"Channel file, format 1, engine level 1, channel 291"
-	expect "and its type" test "$(file -b --mime-type -m "$magic" "$file")" = application/vnd.sluice.channel
-	tail -c +2 "$file" >"$WORK/torn"
-	expect "and that of no torn one" test "$(file -b --mime-type -m "$magic" "$WORK/torn")" = application/octet-stream
-else
-	skip "file" "file is not installed"
-fi
-if command -v update-mime-database >/dev/null; then
-	expect_exit 0 "the MIME type is read" update-mime-database "$where/share/mime"
-	expect "and known by name" grep -qF '50:application/vnd.sluice.channel:*.chan' "$where/share/mime/globs2"
-	find "$where/share/mime" -mindepth 1 ! -path '*/packages*' -delete
-else
-	skip "the MIME type" "update-mime-database is not installed"
-fi
-
 # --- once more, and otherwise
 list()		# FOLDER: all that is in it, with modes
 {
