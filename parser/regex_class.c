@@ -157,20 +157,27 @@ static bool read_member(chan_regex_parser *parser, uint8_t byte, chan_regex_char
 	return true;
 }
 
-/* Whether a range goes on here: a "-", and then anything but the end of the class or of the pattern. */
+/* Whether a range goes on here: a "-" that is not the last before the end of the class. */
 static bool range_follows(const chan_regex_parser *parser)
 {
 	uint8_t byte, next;
 
-	return chan_regex_peek(parser, 0, &byte) && byte == '-' &&
-	       chan_regex_peek(parser, 1, &next) && next != ']';
+	(void)chan_regex_peek(parser, 1, &next);
+	return chan_regex_peek(parser, 0, &byte) && byte == '-' && next != ']';
+}
+
+/* Whether the byte, which has been read, is the "[" of a [:name:]. */
+static bool begins_posix(const chan_regex_parser *parser, uint8_t byte)
+{
+	uint8_t next;
+
+	return byte == '[' && chan_regex_peek(parser, 0, &next) && next == ':';
 }
 
 /* [:name:] or [:^name:], of which the "[" has been read. */
-static bool read_posix(chan_regex_parser *parser, chan_regex_class *members)
+static bool read_posix(chan_regex_parser *parser, chan_regex_class *out)
 {
 	const uint32_t offset = chan_regex_position(parser) - 1;
-	chan_regex_class class;
 	uint64_t name = 0;
 	uint32_t ahead = 1, length = 0;
 	uint8_t byte, close;
@@ -186,15 +193,11 @@ static bool read_posix(chan_regex_parser *parser, chan_regex_class *members)
 	}
 	if (!chan_regex_peek(parser, ahead, &byte) || byte != ':' ||
 	    !chan_regex_peek(parser, ahead + 1, &close) || close != ']' ||
-	    !chan_regex_class_of_posix(&class, name, parser->cased))
+	    !chan_regex_class_of_posix(out, name, parser->cased))
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_POSIX, offset, 2);
 	chan_regex_pass(parser, ahead + 2);
 	if (negated)
-		chan_regex_class_negate(&class);
-	chan_regex_class_unite(members, &class);
-	if (range_follows(parser))
-		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_RANGE,
-		                       chan_regex_position(parser), 1);
+		chan_regex_class_negate(out);
 	return true;
 }
 
@@ -203,12 +206,15 @@ static bool read_range(chan_regex_parser *parser, const chan_regex_char *first,
                        chan_regex_class *members)
 {
 	const uint32_t hyphen = chan_regex_position(parser);
-	chan_regex_char last;
+	chan_regex_char last = {0};
+	chan_regex_class posix;
 	uint8_t byte;
 
-	(void)chan_regex_peek(parser, 1, &byte);
-	chan_regex_pass(parser, 2);
-	if (!read_member(parser, byte, &last))
+	chan_regex_pass(parser, 1);
+	if (!chan_get_u8(&parser->rest, &byte))
+		return true; /* a class without its end */
+	last.is_set = begins_posix(parser, byte);
+	if (last.is_set ? !read_posix(parser, &posix) : !read_member(parser, byte, &last))
 		return false;
 	if (last.is_set)
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_RANGE, hyphen, 1);
@@ -219,24 +225,32 @@ static bool read_range(chan_regex_parser *parser, const chan_regex_char *first,
 	return true;
 }
 
+/* A char that has been read, with the range that it may begin. */
+static bool add_char(chan_regex_parser *parser, const chan_regex_char *first,
+                     chan_regex_class *members)
+{
+	if (range_follows(parser))
+		return read_range(parser, first, members);
+	chan_regex_class_add(members, first->byte, first->byte);
+	return true;
+}
+
 /* One member of a class; byte is its first, which has been read. */
 static bool add_member(chan_regex_parser *parser, uint8_t byte, chan_regex_class *members)
 {
 	chan_regex_char member;
 	chan_regex_class class;
-	uint8_t next;
 
-	if (byte == '[' && chan_regex_peek(parser, 0, &next) && next == ':')
-		return read_posix(parser, members);
-	if (!read_member(parser, byte, &member))
+	if (begins_posix(parser, byte)) {
+		if (!read_posix(parser, &class))
+			return false;
+	} else if (!read_member(parser, byte, &member)) {
 		return false;
-	if (!member.is_set) {
-		if (range_follows(parser))
-			return read_range(parser, &member, members);
-		chan_regex_class_add(members, member.byte, member.byte);
-		return true;
+	} else if (!member.is_set) {
+		return add_char(parser, &member, members);
+	} else {
+		chan_regex_class_of_set(&class, member.set);
 	}
-	chan_regex_class_of_set(&class, member.set);
 	chan_regex_class_unite(members, &class);
 	if (range_follows(parser))
 		return chan_regex_fail(parser, CHAN_PATTERN_CLASS_RANGE,

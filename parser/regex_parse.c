@@ -284,22 +284,22 @@ static bool quantify(chan_regex_parser *parser, uint8_t quantifier, uint32_t off
 {
 	const uint32_t length = chan_regex_position(parser) - offset;
 	enum chan_pattern_error error = item_fault(parser, quantifier);
+	bool is_lazy;
 	uint8_t byte;
 
 	if (error == CHAN_PATTERN_OK && quantifier == '{')
 		error = bounds_fault(parser, min, max);
-	if (error == CHAN_PATTERN_OK && !chan_regex_repeat(&parser->builder, parser->item_start,
-	                                                   parser->item_start_weight, min, max))
-		error = CHAN_PATTERN_INSTRUCTIONS;
 	if (error != CHAN_PATTERN_OK)
 		return chan_regex_fail(parser, error, offset, length);
+	is_lazy = chan_regex_peek(parser, 0, &byte) && byte == '?';
+	if (is_lazy)
+		chan_regex_pass(parser, 1);
+	if (!chan_regex_repeat(&parser->builder, parser->item_start, parser->item_start_weight, min,
+	                       max))
+		return fail_instructions(parser, offset);
 	if (top(parser)->product < parser->item_product)
 		top(parser)->product = parser->item_product;
-	parser->item = CHAN_ITEM_GREEDY;
-	if (chan_regex_peek(parser, 0, &byte) && byte == '?') {
-		parser->item = CHAN_ITEM_LAZY;
-		chan_regex_pass(parser, 1);
-	}
+	parser->item = is_lazy ? CHAN_ITEM_LAZY : CHAN_ITEM_GREEDY;
 	return true;
 }
 
