@@ -35,14 +35,16 @@ static void change_number(mutant *m, uint8_t *bytes, size_t size)
 	const uint32_t width = 1u << mutant_below(m, 4);
 	uint64_t number =
 		telling_numbers[mutant_below(m, sizeof telling_numbers / sizeof *telling_numbers)];
+	uint64_t step;
 	uint8_t *at;
 
 	if (size < width)
 		return;
 	at = bytes + mutant_below(m, size - width + 1);
-	if (mutant_one_in(m, 2))
-		number = mutant_load(at, width) + (mutant_one_in(m, 2) ? 1 : UINT64_MAX) *
-		                                          (1 + (uint64_t)mutant_below(m, 32));
+	if (mutant_one_in(m, 2)) {
+		step = 1 + (uint64_t)mutant_below(m, 32);
+		number = mutant_load(at, width) + (mutant_one_in(m, 2) ? step : -step);
+	}
 	mutant_store(at, width, number);
 }
 

@@ -77,7 +77,7 @@ uint64_t liar_step(mutant *m)
 static bool lie_bit(const mutant_liar *l, uint8_t *at, const member *one, uint64_t bound)
 {
 	(void)bound;
-	at[mutant_below(l->m, one->width)] ^= (uint8_t)(1u << mutant_below(l->m, 8));
+	mutant_turn_bit(l->m, at, one->width);
 	return true;
 }
 
@@ -143,7 +143,7 @@ bool lie_member(mutant_liar *l)
 
 	if (!record)
 		return false;
-	mutant_store(record + one->offset, one->width, mutant_draw(l->m) >> mutant_below(l->m, 64));
+	mutant_store(record + one->offset, one->width, mutant_number(l->m));
 	return true;
 }
 

@@ -10,15 +10,18 @@ static unsigned any_table(const mutant_liar *l)
 
 bool lie_header_count(mutant_liar *l)
 {
-	liar_add(l->bytes + mutant_count_at(any_table(l)), 4, liar_step(l->m));
+	const unsigned table = any_table(l);
+
+	liar_add(l->bytes + mutant_count_at(table), 4, liar_step(l->m));
 	return true;
 }
 
 bool lie_count_extreme(mutant_liar *l)
 {
 	static const uint64_t ends[] = {0, 0x7fffffff, 0x80000000, 0xffffffff};
+	const unsigned table = any_table(l);
 
-	mutant_store(l->bytes + mutant_count_at(any_table(l)), 4, ends[mutant_below(l->m, 4)]);
+	mutant_store(l->bytes + mutant_count_at(table), 4, ends[mutant_below(l->m, 4)]);
 	return true;
 }
 

@@ -55,6 +55,27 @@ bool mutant_one_in(mutant *m, size_t n)
 	return mutant_below(m, n) == 0;
 }
 
+uint64_t mutant_number(mutant *m)
+{
+	const size_t shift = mutant_below(m, 64);
+
+	return mutant_draw(m) >> shift;
+}
+
+void mutant_turn_bit(mutant *m, uint8_t *bytes, size_t size)
+{
+	const size_t at = mutant_below(m, size);
+
+	bytes[at] ^= (uint8_t)(1u << mutant_below(m, 8));
+}
+
+void mutant_put_byte(mutant *m, uint8_t *bytes, size_t size)
+{
+	const size_t at = mutant_below(m, size);
+
+	bytes[at] = (uint8_t)mutant_draw(m);
+}
+
 uint64_t mutant_load(const uint8_t *bytes, uint32_t width)
 {
 	uint64_t number = 0;

@@ -36,6 +36,13 @@ void mutant_seed(mutant *m, uint64_t seed);
 uint64_t mutant_draw(mutant *m);
 size_t mutant_below(mutant *m, size_t bound); /* 0 of 0 */
 bool mutant_one_in(mutant *m, size_t n);
+/*
+ * Two draws in one expression have no order, which compilers then choose: these have one.
+ * A number of any size; one bit, or one byte, of so many bytes made another.
+ */
+uint64_t mutant_number(mutant *m);
+void mutant_turn_bit(mutant *m, uint8_t *bytes, size_t size);
+void mutant_put_byte(mutant *m, uint8_t *bytes, size_t size);
 
 /* --- the whole */
 

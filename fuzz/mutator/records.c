@@ -31,7 +31,7 @@ static uint64_t telling_number(mutant *m, uint64_t was)
 	case 2:
 		return numbers[mutant_below(m, sizeof numbers / sizeof *numbers)];
 	default:
-		return mutant_draw(m) >> mutant_below(m, 64);
+		return mutant_number(m);
 	}
 }
 
@@ -76,14 +76,14 @@ static void change_address(mutant *m, uint8_t *network)
 
 	switch (mutant_below(m, 5)) {
 	case 0:
-		address[mutant_below(m, bytes)] ^= (uint8_t)(1u << mutant_below(m, 8));
+		mutant_turn_bit(m, address, bytes);
 		break;
 	case 4: /* one host, or two of them */
 		address[bytes - 1] ^= (uint8_t)(1u << mutant_below(m, 8));
 		network[CHAN_OFFSET_NETWORK_prefix] = (uint8_t)(8 * bytes - mutant_below(m, 4));
 		break;
 	case 1:
-		address[mutant_below(m, bytes)] = (uint8_t)mutant_draw(m);
+		mutant_put_byte(m, address, bytes);
 		break;
 	case 2:
 		memset(address, mutant_one_in(m, 2) ? 0xff : 0, bytes);

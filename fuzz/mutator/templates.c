@@ -42,7 +42,7 @@ void mutant_edit_template(mutant *m)
 	default:
 		uuid = mutant_record(m, CHAN_TABLE_TEMPLATE, template);
 		if (uuid)
-			uuid[mutant_below(m, CHAN_WIDTH_TEMPLATE_uuid)] = (uint8_t)mutant_draw(m);
+			mutant_put_byte(m, uuid, CHAN_WIDTH_TEMPLATE_uuid);
 		break;
 	}
 }
@@ -125,7 +125,9 @@ void mutant_edit_criterion(mutant *m)
 
 void mutant_copy_criterion(mutant *m)
 {
-	mutant_copy_criterion_from(m, m, any_criterion(m), any_template(m));
+	const uint32_t criterion = any_criterion(m);
+
+	mutant_copy_criterion_from(m, m, criterion, any_template(m));
 }
 
 void mutant_drop_criterion(mutant *m)
