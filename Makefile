@@ -44,6 +44,8 @@ CONTROL := $(wildcard fuzz/control.c)
 MUTATORS := $(wildcard fuzz/*_mutator.c)
 SUITE_SUPPORT := $(wildcard tests/support*.c fuzz/naive*.c)
 GENERATOR := tests/make_cases.c
+VERDICTS := tests/second/verdicts.c
+MUTANTS := tests/second/mutants.c
 DRIVER := $(wildcard fuzz/replay*.c)
 FUZZ_SUPPORT := $(filter-out $(TARGETS) $(CONTROL) $(DRIVER),$(wildcard fuzz/*.c))
 
@@ -100,12 +102,12 @@ everything = $(if $(ENGINE_$(1)),,$(call tools,$(1)) $(call programs,$(1),$(SUIT
 
 # The packages that the goals need; checked once, before the first compilation.
 GROUPS := build \
-	$(if $(filter test test-all coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
+	$(if $(filter test test-all second coverage lint,$(MAKECMDGOALS))$(filter-out release,$(VARIANT)),test) \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz) \
 	$(if $(filter test test-all static,$(MAKECMDGOALS)),static)
 
-.PHONY: all test test-all gate static fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install uninstall \
-	package deps clean help suites targets packages FORCE
+.PHONY: all test test-all second gate static fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install \
+	uninstall package deps clean help suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -169,7 +171,9 @@ $(BUILD)/$(1)/tests/libsupport.a: $(call objects,$(1),$(SUITE_SUPPORT)) $(BUILD)
 # The suites of libchan link libchan alone, as a sensor does.
 $(call programs,$(1),$(CHAN_SUITES)): %: %.o $(BUILD)/$(1)/tests/libsupport.a $(BUILD)/$(1)/libchan.a
 	$$(call link,$(1),,-lcmocka)
-$(call programs,$(1),$(filter-out $(CHAN_SUITES),$(SUITES)) $(GENERATOR)): %: %.o \
+$(call programs,$(1),$(VERDICTS)): %: %.o $(BUILD)/$(1)/libchan.a
+	$$(call link,$(1))
+$(call programs,$(1),$(filter-out $(CHAN_SUITES),$(SUITES)) $(GENERATOR) $(MUTANTS)): %: %.o \
 		$(BUILD)/$(1)/tests/libsupport.a $(call libraries,$(1))
 	$$(call link,$(1),,-lcmocka)
 $(call programs,$(1),$(TARGETS) $(CONTROL)): %: %.o $(call objects,$(1),$(FUZZ_SUPPORT)) \
@@ -253,17 +257,22 @@ $(foreach variant,fuzz afl,$(eval $(call MUTATOR_RULE,$(variant))))
 packages:
 	@ci/deps $(GROUPS)
 
+# What holds libchan, as it ships, against the second implementation.
+SECOND := $(call programs,release,$(VERDICTS)) $(call programs,debug,$(MUTANTS)) $(call programs,asan,$(MUTANTS))
 TEST_NEEDS := $(INSTALLED) $(BUILD)/static/sluice $(call everything,debug) $(call everything,asan) \
-	$(call everything,fuzz) $(call everything,afl) $(CLANG_REPLAYS)
+	$(call everything,fuzz) $(call everything,afl) $(CLANG_REPLAYS) $(SECOND)
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
-test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command line, lint, a counted fuzz run of both engines
-	@$(RUN) lint cli:release cli:asan suites:debug suites:asan corpus:asan corpus:clang house fuzz
+test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command line, the second implementation, lint, a counted fuzz run of both engines
+	@$(RUN) lint cli:release cli:asan suites:debug suites:asan corpus:asan corpus:clang second house fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable package || echo "portable, package: goes on without what is missing"
 	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan corpus:clang replay:msan \
-		replay:valgrind cli:release cli:asan house harness lint fuzz portable prove
+		replay:valgrind cli:release cli:asan second house harness lint fuzz portable prove
+
+second: $(SECOND) ## libchan against the second implementation of FORMAT.md, for some minutes
+	@THOROUGH=1 $(RUN) second
 
 gate: $(BUILD)/release/sluice ## gate the sample content repository with the release tool
 	@$(BUILD)/release/sluice gate -C corpus/content
