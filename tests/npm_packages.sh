@@ -4,7 +4,7 @@
 #
 #	npm_packages FOLDER NAME@VERSION=sha512-...    what they depend on is named too
 
-# False, with a line that is skipped, where they are not to be had; a package with other bytes is a failure.
+# False, and what called it ends, where they are not to be had (a test skipped) or are others than asked for (one failed).
 npm_packages()	# FOLDER PACKAGE=DIGEST...
 {
 	local folder=$1 program
@@ -30,4 +30,5 @@ npm_packages()	# FOLDER PACKAGE=DIGEST...
 			console.log(`${place.replace("node_modules/", "")}@${version}=${integrity}`)' \
 		"$folder/node_modules/.package-lock.json" | LC_ALL=C sort >"$folder/.got"
 	expect "npm gives the packages that are asked for, and nothing else" diff "$folder/.wanted" "$folder/.got"
+	cmp -s "$folder/.wanted" "$folder/.got"
 }
