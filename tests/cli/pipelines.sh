@@ -40,11 +40,14 @@ sed -n '/^FROM.* AS build/,/^COPY/p' ci/container/Containerfile | tr -s ' \t\134
 	grep -vxE 'apt-get|update|install|build|-y|--no-install-recommends' | sort >"$WORK/packages"
 expect "the container is built with what ci/deps says" diff <(ci/deps --list build) "$WORK/packages"
 expect "and is not run as root" grep -qx 'USER 65534:65534' ci/container/Containerfile
-if [ -n "${THOROUGH:-}" ] && command -v podman >/dev/null && podman info >/dev/null 2>&1; then
+if [ -n "${THOROUGH:-}" ] && command -v podman >/dev/null &&
+	podman run --rm docker.io/library/debian:12-slim true >/dev/null 2>&1; then
 	expect_exit 0 "the container builds" podman build -q -f ci/container/Containerfile -t sluice-test .
-	expect_exit 0 "and gates" podman run --rm -v "$WORK/content:/content:ro" sluice-test gate -C /content
+	expect_exit 0 "and gates" podman run --rm --user 0 -v "$WORK/content:/content" sluice-test gate -C /content
+	expect_exit 0 "and checks, as nobody" podman run --rm -v "$WORK/content:/content:ro" --entrypoint sh sluice-test -c \
+		'sluice check -C /content /content/dist/*.chan'
 else
-	skip "the container builds" "needs THOROUGH, podman and a network"
+	skip "the container builds" "needs THOROUGH, and podman that can run debian:12-slim"
 fi
 
 # --- what is YAML
