@@ -10,7 +10,7 @@
 set -u
 : "${SLUICE:?}" "${WORK:?}"
 # It is sanitized, and looks for leaks in a way that no sandbox allows.
-if [ -n "${SLUICE_TEST:-}" ]; then
+if [ -n "${SLUICE_TEST:-}" ] && [ "${SLUICE_SANDBOX:-auto}" != off ]; then
 	mkdir -p "$WORK/.tool"
 	printf '#!/bin/sh\nSLUICE_SANDBOX=off exec "%s" "$@"\n' "$SLUICE_TEST" >"$WORK/.tool/sluice-test"
 	chmod +x "$WORK/.tool/sluice-test"
