@@ -214,6 +214,31 @@ static void test_exclusion_is_stale(void **state)
 	expect_finding(f, 4, SL_RULE_EXCLUSION_STALE, "channels/7.yaml", 14);
 }
 
+/* Without a finding somebody holds the rule back, whatever it is: every document of the file, and nothing is said. */
+static void test_held_back(void **state)
+{
+	static const char *const patterns[] = {"rules/*.yml"};
+	sl_exclusion list[] = {{.rule = "rules/compiles.yml"},
+	                       {.rule = "rules/broken.yml"},
+	                       {.rule = "rules/several.yml"},
+	                       {.rule = "elsewhere.yml"}};
+	fixture *f = *state;
+
+	add_file(f, "rules/compiles.yml", rule(f, 1, "User: a"));
+	add_file(f, "rules/broken.yml", "a: b: c\n");
+	add_file(f, "rules/several.yml",
+	         sl_arena_printf(&f->arena, "%s---\n%s", rule(f, 2, "User: b"),
+	                         rule(f, 3, "Nobody: c")));
+	add_file(f, "rules/stays.yml", rule(f, 4, "User: d"));
+	select_rules(f, 1, patterns);
+	exclude(f, 4, list);
+	assert_true(compile(f));
+	expect_counts(f, 4, 5, 4, 1);
+	assert_int_equal(f->content.templates[0].uuid[15], 4);
+	assert_int_equal(f->findings.count, 1);
+	expect_finding(f, 0, SL_RULE_EXCLUSION_STALE, "channels/7.yaml", 13);
+}
+
 /* A warning alone is no reason to leave a rule out. */
 static void test_exclusion_by_warning(void **state)
 {
@@ -400,6 +425,7 @@ int main(void)
 		TEST(test_order_and_header),
 		TEST(test_excluded),
 		TEST(test_exclusion_is_stale),
+		TEST(test_held_back),
 		TEST(test_exclusion_by_warning),
 		TEST(test_excluded_document),
 		TEST(test_one_id_twice),

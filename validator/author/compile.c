@@ -71,6 +71,14 @@ static void settle(channel_work *work, excuse *excuses, size_t count, const sl_f
 		sl_findings_add(work->findings, &found->items[i]);
 }
 
+/* Held back by somebody's decision: whether the rule would compile does not matter. */
+static bool is_held(excuse *excuses, size_t count)
+{
+	if (!count || excuses[0].exclusion->finding)
+		return false;
+	return excuses[0].used = true;
+}
+
 /* One document, or the fault of a file that has none. */
 static void compile_document(channel_work *work, sl_sigma_file *file, const sl_yaml *document,
                              const sl_yaml_fault *fault, excuse *excuses, size_t count)
@@ -78,6 +86,10 @@ static void compile_document(channel_work *work, sl_sigma_file *file, const sl_y
 	sl_compiler *c = &work->compiler;
 	sl_findings found;
 
+	if (is_held(excuses, count)) {
+		work->counts->excluded++;
+		return;
+	}
 	sl_findings_start(&found);
 	c->findings = count ? &found : work->findings;
 	if (document)

@@ -8,7 +8,8 @@ enum { LONGEST_PATH = 4095, LONGEST_REASON = 4096 };
 
 static void read_exclusion(const sl_document *document, const sl_yaml *node, sl_exclusion *out)
 {
-	static const sl_document_key keys[] = {{"rule", true}, {"finding", true}, {"reason", true}};
+	static const sl_document_key keys[] = {
+		{"rule", true}, {"finding", false}, {"reason", true}};
 
 	out->rule = out->reason = "";
 	out->source = sl_document_at(document, node);

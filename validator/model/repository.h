@@ -8,7 +8,7 @@
 
 typedef struct sl_exclusion {
 	const char *rule; /* path of the rule, relative to the repository */
-	uint16_t finding; /* id of the finding that excuses it */
+	uint16_t finding; /* id of the finding that excuses it; 0: somebody holds the rule back */
 	const char *reason;
 	sl_source source;
 } sl_exclusion;
