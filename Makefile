@@ -106,7 +106,7 @@ GROUPS := build \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz) \
 	$(if $(filter test test-all static,$(MAKECMDGOALS)),static)
 
-.PHONY: all test test-all second gate static fuzz fuzz-bench bench lint prove cases coverage repro corpus-add corpus install \
+.PHONY: all test test-all second gate static fuzz fuzz-bench bench lint prove mutants cases coverage repro corpus-add corpus install \
 	uninstall package deps clean help suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -309,6 +309,9 @@ prove: ## Frama-C: no run-time error for any input
 	@ci/deps prove || echo "prove: goes on without what is missing"
 	@BUILD='$(BUILD)' tests/prove/run
 
+mutants: ## change the code in one way after another: does a test notice? CHANGED=COMMIT: only in lines that are new since
+	@BUILD='$(BUILD)' CHANGED='$(CHANGED)' ci/mutants
+
 cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds.c) ## write the cases of corpus/ and of the self-test anew
 	@$(BUILD)/debug/tests/make_cases corpus
 	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_selftest
@@ -329,7 +332,7 @@ package: $(INSTALLED) ## Debian packages, in BUILD/packages
 	@BUILD='$(BUILD)' ci/package-deb
 
 deps: ## install what all of the above needs (Debian packages)
-	@ci/deps build test static fuzz portable package prove bench
+	@ci/deps build test static fuzz portable package prove mutants bench
 
 clean: ## remove everything that was made
 	rm -rf $(BUILD)
