@@ -22,10 +22,10 @@ typedef struct support_want {
 
 /* Opens an exactly sized copy, over results filled with 0xA5, and fails the test unless all is as wanted. */
 void support_open(const uint8_t *bytes, size_t size, support_want want, chan_finding *fault);
-/* The same for a file that is being built; it is released. */
+/* The same for a file that is being built; it is released. The finding is for who wants its facts too. */
 void support_open_accepted(support_file *f);
-void support_open_rejected(support_file *f, unsigned rule, enum chan_table table, uint32_t record,
-                           uint32_t member, uint32_t width);
+chan_finding support_open_rejected(support_file *f, unsigned rule, enum chan_table table,
+                                   uint32_t record, uint32_t member, uint32_t width);
 
 #define REJECTED(f, RULE_, TABLE_, record_, member_)                                  \
 	support_open_rejected((f), CHAN_RULE_##RULE_, CHAN_TABLE_##TABLE_, (record_), \

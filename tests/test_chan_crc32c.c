@@ -68,6 +68,18 @@ static void lane_table_is_that_of_zero_bytes(void **state)
 	}
 }
 
+/* A compiler that knows this CPU is asked too. */
+static void the_cpu_is_what_it_says(void **state)
+{
+	(void)state;
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+	assert_int_equal(chan_cpu_ask(),
+	                 __builtin_cpu_supports("sse4.2") ? CHAN_CPU_CRC32C : CHAN_CPU_PLAIN);
+#else
+	assert_true(chan_cpu_ask() == CHAN_CPU_CRC32C || chan_cpu_ask() == CHAN_CPU_PLAIN);
+#endif
+}
+
 /* Every short length at every start, and lengths around those from which the CPU's instruction is used. */
 static void all_ways_agree(void **state)
 {
@@ -140,6 +152,7 @@ int main(void)
 		cmocka_unit_test(check_value),
 		cmocka_unit_test(table_is_that_of_the_polynomial),
 		cmocka_unit_test(lane_table_is_that_of_zero_bytes),
+		cmocka_unit_test(the_cpu_is_what_it_says),
 		cmocka_unit_test(all_ways_agree),
 		cmocka_unit_test(continues_where_it_stopped),
 		cmocka_unit_test(layout_hash_is_that_of_name_nul_and_kind),

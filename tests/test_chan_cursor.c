@@ -114,6 +114,71 @@ static void read_of_sixteen_bytes(void **state)
 	}
 }
 
+static void read_of_four_numbers(void **state)
+{
+	(void)state;
+	for (size_t size = 0; size <= 100; size++) {
+		uint8_t *bytes = block(size);
+		chan_cursor c = chan_cursor_over(bytes, size);
+		uint64_t out[5];
+
+		for (size_t at = 0; at + 32 <= size; at += 32) {
+			memset(out, 0xa5, sizeof out);
+			assert_true(chan_get_4_u64_big(&c, out));
+			for (size_t i = 0; i < 4; i++)
+				assert_int_equal(out[i], number(bytes + at + 8 * i, 8, true));
+			assert_int_equal(chan_left(&c), size - at - 32);
+		}
+		memset(out, 0xa5, sizeof out);
+		assert_false(chan_get_4_u64_big(&c, out));
+		for (size_t i = 0; i < 4; i++)
+			assert_int_equal(out[i], 0);
+		assert_int_equal(out[4], 0xa5a5a5a5a5a5a5a5);
+		assert_int_equal(chan_left(&c), size % 32);
+		free(bytes);
+	}
+}
+
+/* From 1 to 127 each byte may be; one other, anywhere in the 64, and none is taken. */
+static void plain_bytes(void **state)
+{
+	static const struct {
+		uint8_t byte;
+		bool plain;
+	} BYTES[] = {{0, false}, {1, true}, {127, true}, {128, false}, {255, false}};
+
+	(void)state;
+	for (size_t size = 0; size <= 130; size++) {
+		/* What follows the window is as plain, and must not count. */
+		uint8_t *bytes = block(size + 64);
+		chan_cursor c = chan_cursor_over(bytes, size);
+		size_t at;
+
+		memset(bytes, 'a', size + 64);
+		for (at = 0; at + 64 <= size; at += 64) {
+			assert_int_equal(chan_offset(&c), at);
+			assert_true(chan_take_64_plain(&c));
+		}
+		assert_false(chan_take_64_plain(&c));
+		assert_int_equal(chan_left(&c), size % 64);
+		free(bytes);
+	}
+	for (size_t place = 0; place < 66; place++) {
+		for (size_t i = 0; i < sizeof BYTES / sizeof BYTES[0]; i++) {
+			const bool plain = BYTES[i].plain || place == 0 || place == 65;
+			uint8_t *bytes = block(66);
+			chan_cursor c = chan_cursor_over(bytes, 66);
+
+			memset(bytes, 'a', 66);
+			bytes[place] = BYTES[i].byte;
+			assert_true(chan_skip(&c, 1));
+			assert_int_equal(chan_take_64_plain(&c), plain);
+			assert_int_equal(chan_left(&c), plain ? 1 : 65);
+			free(bytes);
+		}
+	}
+}
+
 static void skips(void **state)
 {
 	uint8_t *bytes = block(10);
@@ -135,6 +200,9 @@ static void skips(void **state)
 	assert_int_equal(chan_left(&c), 0);
 	assert_true(chan_skip(&c, 0));
 	assert_false(chan_skip(&c, 1));
+	c = chan_cursor_over(bytes, 10);
+	assert_true(chan_skip(&c, 10));
+	assert_int_equal(chan_left(&c), 0);
 	free(bytes);
 }
 
@@ -188,6 +256,10 @@ static void failed_take_gives_an_empty_window(void **state)
 	assert_int_equal(chan_left(&sub), 8);
 	assert_true(chan_take(&c, 0, &sub));
 	assert_int_equal(chan_left(&sub), 0);
+	c = chan_cursor_over(bytes, 12);
+	assert_true(chan_take(&c, 12, &sub));
+	assert_int_equal(chan_left(&sub), 12);
+	assert_int_equal(chan_left(&c), 0);
 	free(bytes);
 }
 
@@ -230,6 +302,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_of_every_width),
 		cmocka_unit_test(read_of_sixteen_bytes),
+		cmocka_unit_test(read_of_four_numbers),
+		cmocka_unit_test(plain_bytes),
 		cmocka_unit_test(skips),
 		cmocka_unit_test(sub_window_keeps_offsets_and_ends_early),
 		cmocka_unit_test(failed_take_gives_an_empty_window),

@@ -226,6 +226,8 @@ static void nothing_in_it(void **state)
 	bytes = support_file_bytes(&f, &size);
 	assert_int_equal(size, 96);
 	support_open(bytes, size, WANT(bytes, EMPTY, HEADER, 0, template_count), &fault);
+	assert_int_equal(fault.got, 0);
+	assert_int_equal(fault.want, 1);
 	free(bytes);
 	support_file_end(&f);
 }

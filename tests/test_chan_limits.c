@@ -49,7 +49,9 @@ static void bytes_of_a_string(void **state)
 	begin(&f, 1, 1);
 	repeated(&f, 'b', CHAN_MAX_STRING + 1);
 	finish(&f);
-	REJECTED(&f, STRING_LIMIT, STRING, 1, end);
+	const chan_finding fault = REJECTED(&f, STRING_LIMIT, STRING, 1, end);
+	assert_int_equal(fault.got, CHAN_MAX_STRING + 1);
+	assert_int_equal(fault.want, CHAN_MAX_STRING);
 }
 
 static void bytes_of_a_name(void **state)

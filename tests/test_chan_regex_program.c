@@ -1,6 +1,7 @@
 /* What the compiler of patterns makes: programs that mean what FORMAT.md section 7.2 says. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,12 +199,36 @@ static void posix_classes_are_those_of_the_c_locale(void **state)
 	}
 }
 
+/* Each byte by its number, in digits of both cases, against every byte. */
+static void every_byte_by_its_number(void **state)
+{
+	(void)state;
+	for (unsigned byte = 1; byte < 256; byte++) {
+		for (unsigned upper = 0; upper < 2; upper++) {
+			char pattern[5];
+			support_regex *regex;
+
+			snprintf(pattern, sizeof pattern, upper ? "\\x%02X" : "\\x%02x", byte);
+			regex = support_regex_compile(pattern, 4, CHAN_FLAG_CASED);
+			assert_non_null(regex);
+			for (unsigned other = 0; other < 256; other++) {
+				const uint8_t text[1] = {(uint8_t)other};
+
+				assert_int_equal(support_regex_matches(&regex->program, text, 1),
+				                 other == byte);
+			}
+			support_regex_free(regex);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_program_stays_in_its_arrays),
 		cmocka_unit_test(programs_mean_what_the_pattern_says),
 		cmocka_unit_test(posix_classes_are_those_of_the_c_locale),
+		cmocka_unit_test(every_byte_by_its_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,12 +122,15 @@ static void sequences(void **state)
 				support_string(&f, tail, sizeof tail);
 			}
 			finish(&f);
-			if (TEXTS[i].rule == 0)
+			if (TEXTS[i].rule == 0) {
 				support_open_accepted(&f);
-			else
-				support_open_rejected(&f, TEXTS[i].rule, CHAN_TABLE_TEXT,
-				                      (uint32_t)padding + TEXTS[i].at,
-				                      CHAN_OFFSET_TEXT_byte, 1);
+				continue;
+			}
+			const chan_finding fault = support_open_rejected(
+				&f, TEXTS[i].rule, CHAN_TABLE_TEXT, (uint32_t)padding + TEXTS[i].at,
+				CHAN_OFFSET_TEXT_byte, 1);
+			assert_int_equal(fault.got, (uint8_t)TEXTS[i].bytes[TEXTS[i].at]);
+			assert_int_equal(fault.want, TEXTS[i].rule == CHAN_RULE_STRING_NUL ? 1 : 0);
 		}
 	}
 }
@@ -206,8 +209,11 @@ static void order(void **state)
 			begin(&f, padding, PAIRS[i][0], strlen(PAIRS[i][0]));
 			support_text(&f, PAIRS[i][1]);
 			finish(&f);
-			support_open_rejected(&f, CHAN_RULE_STRING_ORDER, CHAN_TABLE_TEXT, at,
-			                      CHAN_OFFSET_TEXT_byte, (uint32_t)strlen(PAIRS[i][1]));
+			const chan_finding fault = support_open_rejected(
+				&f, CHAN_RULE_STRING_ORDER, CHAN_TABLE_TEXT, at,
+				CHAN_OFFSET_TEXT_byte, (uint32_t)strlen(PAIRS[i][1]));
+			assert_int_equal(fault.got, 0);
+			assert_int_equal(fault.want, 0);
 			if (strcmp(PAIRS[i][0], PAIRS[i][1]) == 0)
 				continue;
 			/* The other way round they are right. */
@@ -215,6 +221,86 @@ static void order(void **state)
 			support_text(&f, PAIRS[i][0]);
 			finish(&f);
 			support_open_accepted(&f);
+		}
+	}
+}
+
+/* Strings that are alike up to one byte, wherever it is, or up to the end of one of them. */
+static void order_by_a_late_byte(void **state)
+{
+	static const size_t LENGTHS[] = {31, 32, 33, 39, 40, 41, 47, 48, 49, 63, 64, 65};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof LENGTHS / sizeof LENGTHS[0]; i++) {
+		for (size_t at = 1; at < LENGTHS[i]; at++) {
+			const size_t lengths[] = {LENGTHS[i], at}; /* of the lesser */
+			char lesser[65], greater[65];
+
+			memset(lesser, 'm', sizeof lesser);
+			memset(greater, 'm', sizeof greater);
+			greater[at] = 'n';
+			if (at + 1 < sizeof greater)
+				greater[at + 1] = 'a'; /* which must not count */
+			for (size_t k = 0; k < 2; k++) {
+				support_file f;
+
+				begin(&f, 1, lesser, lengths[k]);
+				support_string(&f, greater, LENGTHS[i]);
+				finish(&f);
+				support_open_accepted(&f);
+				begin(&f, 1, greater, LENGTHS[i]);
+				support_string(&f, lesser, lengths[k]);
+				finish(&f);
+				support_open_rejected(&f, CHAN_RULE_STRING_ORDER, CHAN_TABLE_TEXT,
+				                      (uint32_t)(1 + LENGTHS[i]), 0,
+				                      (uint32_t)lengths[k]);
+			}
+		}
+	}
+}
+
+static uint32_t draw(uint32_t *state, uint32_t below)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return (*state >> 8) % below;
+}
+
+/* Pairs of few letters, which are alike for long and then differ more than once, against memcmp(). */
+static void order_of_pairs_by_chance(void **state)
+{
+	uint32_t chance = 291;
+
+	(void)state;
+	for (unsigned pair = 0; pair < 6000; pair++) {
+		const size_t alike = draw(&chance, 72);
+		const size_t lengths[2] = {alike + 1 + draw(&chance, 12),
+		                           alike + 1 + draw(&chance, 12)};
+		char strings[2][84];
+
+		for (size_t i = 0; i < sizeof strings[0]; i++) {
+			strings[0][i] = (char)('a' + draw(&chance, 2));
+			strings[1][i] = i < alike ? strings[0][i] : (char)('a' + draw(&chance, 2));
+		}
+		const size_t common = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
+		int compared = memcmp(strings[0], strings[1], common);
+		if (compared == 0)
+			compared = (lengths[0] > lengths[1]) - (lengths[0] < lengths[1]);
+
+		for (size_t first = 0; first < 2; first++) {
+			const size_t second = 1 - first;
+			support_file f;
+
+			begin(&f, 1, strings[first], lengths[first]);
+			support_string(&f, strings[second], lengths[second]);
+			if (pair % 2 == 0) /* what follows in the text must not count */
+				support_text(&f, pair % 4 == 0 ? "z" : "zzzzzzzzzzzzzzzzzzzzzzzzz");
+			finish(&f);
+			if (first == 0 ? compared < 0 : compared > 0)
+				support_open_accepted(&f);
+			else
+				support_open_rejected(&f, CHAN_RULE_STRING_ORDER, CHAN_TABLE_TEXT,
+				                      (uint32_t)(1 + lengths[first]), 0,
+				                      (uint32_t)lengths[second]);
 		}
 	}
 }
@@ -242,6 +328,23 @@ static void first_string_first(void **state)
 	support_open_rejected(&f, CHAN_RULE_STRING_UTF8, CHAN_TABLE_TEXT, 2, 0, 1);
 }
 
+/* A string as long as may be is right, also where the exact check comes to it for the sake of another. */
+static void longest_string_before_a_fault(void **state)
+{
+	char *longest = malloc(CHAN_MAX_STRING);
+	support_file f;
+
+	(void)state;
+	assert_non_null(longest);
+	memset(longest, 'b', CHAN_MAX_STRING);
+	begin(&f, 1, longest, CHAN_MAX_STRING);
+	support_string(&f, "c\xff", 2);
+	finish(&f);
+	support_open_rejected(&f, CHAN_RULE_STRING_UTF8, CHAN_TABLE_TEXT, CHAN_MAX_STRING + 2, 0,
+	                      1);
+	free(longest);
+}
+
 static void last_end_is_the_size_of_the_text(void **state)
 {
 	support_file f;
@@ -266,7 +369,9 @@ static void text_without_strings(void **state)
 	support_file_begin(&f);
 	support_u8(&f.table[CHAN_TABLE_TEXT], 'c');
 	support_template(&f, 0, 1, 0, 0, 0);
-	REJECTED(&f, STRING_END, HEADER, 0, text_size);
+	const chan_finding fault = REJECTED(&f, STRING_END, HEADER, 0, text_size);
+	assert_int_equal(fault.got, 1);
+	assert_int_equal(fault.want, 0);
 	/* And a string without text. */
 	support_file_begin(&f);
 	support_string(&f, NULL, 0);
@@ -280,7 +385,10 @@ int main(void)
 		cmocka_unit_test(sequences),
 		cmocka_unit_test(every_pair_of_bytes),
 		cmocka_unit_test(order),
+		cmocka_unit_test(order_by_a_late_byte),
+		cmocka_unit_test(order_of_pairs_by_chance),
 		cmocka_unit_test(first_string_first),
+		cmocka_unit_test(longest_string_before_a_fault),
 		cmocka_unit_test(last_end_is_the_size_of_the_text),
 		cmocka_unit_test(text_without_strings),
 	};

@@ -139,7 +139,7 @@ static void no_such_string(void **state)
 		chan_text text;
 
 		memset(&text, 0xa5, sizeof text);
-		memset(&window, 0xa5, sizeof window);
+		assert_true(chan_string_cursor(&o->file, 1, &window)); /* which is not empty */
 		assert_false(chan_string_at(&o->file, NONE[i], &text));
 		assert_int_equal(text.offset, 0);
 		assert_int_equal(text.length, 0);

@@ -1,6 +1,6 @@
 /*
  * Family 3xxx: what each build supplies, needs and can hold. Places are held by the pinned cases;
- * here are the facts.
+ * here are the facts. What builds say and the catalog does not is in test_rules_fleet_catalog.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,152 +147,6 @@ static void a_long_list_is_cut_in_the_text(void **state)
 	checking_end(&c);
 }
 
-static void march_2024(void **state)
-{
-	static const char *const lying[] = {"7.11.18110"};
-	checking c;
-
-	(void)state;
-	checking_begin(&c, EVERYONE & ~(unsigned)SL_MODEL_SHUFFLED);
-	c.fleet.builds[1].inputs[0].source = (sl_source){"fleet/7.11.yaml", 6, 3};
-	checking_catalog(&c);
-	const sl_finding *finding = checking_only(&c, SL_RULE_CATALOG_DISAGREES);
-	assert_string_equal(finding->detail,
-	                    "build 7.11.18110 claims ipc version 3 and supplies 20 of "
-	                    "its 21 inputs: CallingModule (21st) is missing");
-	assert_string_equal(finding->field, "CallingModule");
-	assert_string_equal(finding->source.path, "fleet/7.11.yaml");
-	assert_int_equal(finding->source.line, 6);
-	assert_int_equal(finding->template_index, -1);
-	assert_int_equal(finding->criterion_index, -1);
-	assert_false(finding->has_bytes);
-	expect_builds(finding, 1, lying);
-	checking_end(&c);
-}
-
-static void counts_of_pairs(void **state)
-{
-	checking c;
-
-	(void)state;
-	checking_begin(&c, SL_MODEL_HONEST | SL_MODEL_COMPLETE);
-	assert_int_equal(sl_check_fleet_catalog(&c.draft.catalog, &c.fleet, &c.findings), 5);
-	checking_count(&c, 0);
-	checking_end(&c);
-}
-
-static void no_build_is_an_error(void **state)
-{
-	checking c;
-
-	(void)state;
-	checking_begin(&c, 0);
-	assert_int_equal(sl_check_fleet_catalog(&c.draft.catalog, &c.fleet, &c.findings), 0);
-	checking_only(&c, SL_RULE_NO_BUILD);
-	checking_end(&c);
-}
-
-typedef void change_input(sl_arena *arena, sl_input *input);
-
-static void expect_disagreement(change_input *change, const char *detail)
-{
-	checking c;
-
-	checking_begin(&c, SL_MODEL_COMPLETE);
-	sl_input *input = &c.fleet.builds[0].inputs[1];
-	/* Room to change and to append: host has three fields. */
-	sl_supplied *supplies = sl_arena_alloc(&c.draft.arena, 8, sizeof *supplies);
-	memcpy(supplies, input->supplies, 3 * sizeof *supplies);
-	for (uint32_t i = 0; i < 8; i++)
-		supplies[i].source = (sl_source){"f.yaml", 10 + i, 1};
-	input->supplies = supplies;
-	change(&c.draft.arena, input);
-	checking_catalog(&c);
-	if (detail == NULL)
-		checking_count(&c, 0);
-	else
-		assert_string_equal(checking_only(&c, SL_RULE_CATALOG_DISAGREES)->detail, detail);
-	checking_end(&c);
-}
-
-static void leave(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	(void)input;
-}
-
-static void drop_all(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	input->count = 0;
-}
-
-static void drop_first(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	input->supplies++;
-	input->count = 2;
-}
-
-static void append_unknown(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	input->supplies[input->count++].name = "Weather";
-}
-
-static void repeat_first(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	input->supplies[input->count++].name = "Name";
-}
-
-static void swap_last_two(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	input->supplies[1].name = "Address";
-	input->supplies[2].name = "Uptime";
-}
-
-static void claim_version_9(sl_arena *arena, sl_input *input)
-{
-	(void)arena;
-	input->version = 9;
-}
-
-static void claim_another_type(sl_arena *arena, sl_input *input)
-{
-	input->type = sl_arena_copy(arena, "hosts", 5);
-}
-
-static void every_disagreement_has_its_words(void **state)
-{
-	(void)state;
-	expect_disagreement(leave, NULL);
-	expect_disagreement(
-		drop_all, "build 7.12.19004 claims host version 1 and supplies 0 of its 3 inputs: "
-			  "Name (1st), Uptime (2nd), Address (3rd) are missing");
-	expect_disagreement(
-		drop_first,
-		"build 7.12.19004 claims host version 1 and supplies 2 of its 3 inputs: "
-		"Name (1st) is missing");
-	expect_disagreement(append_unknown,
-	                    "build 7.12.19004 claims host version 1 and supplies Weather (4th), "
-	                    "which that version does not have");
-	expect_disagreement(repeat_first,
-	                    "build 7.12.19004 claims host version 1 and supplies Name (4th), "
-	                    "which it has supplied already");
-	expect_disagreement(
-		swap_last_two,
-		"build 7.12.19004 claims host version 1 and supplies its inputs in another "
-		"order: the 2nd is Address, not Uptime");
-	expect_disagreement(claim_version_9,
-	                    "build 7.12.19004 claims host version 9, which the catalog does not "
-	                    "have; its newest is 1");
-	expect_disagreement(claim_another_type,
-	                    "build 7.12.19004 supplies inputs for hosts, a type that the "
-	                    "catalog does not have");
-}
-
 /*
  * The least of the builds that are named is the one in the sentence, and only those that are
  * affected are named.
@@ -399,10 +253,6 @@ int main(void)
 		cmocka_unit_test(another_kind_is_not_supplied),
 		cmocka_unit_test(a_newer_build_is_fine),
 		cmocka_unit_test(a_long_list_is_cut_in_the_text),
-		cmocka_unit_test(march_2024),
-		cmocka_unit_test(counts_of_pairs),
-		cmocka_unit_test(no_build_is_an_error),
-		cmocka_unit_test(every_disagreement_has_its_words),
 		cmocka_unit_test(limits_name_whom_they_affect),
 		cmocka_unit_test(widths_of_versions),
 		cmocka_unit_test(builds_without_the_type),

@@ -46,6 +46,45 @@ static void a_finding_has_all_its_facts(void **state)
 	checking_end(&c);
 }
 
+/* Each member that names a string uses it: none of them is one too many. */
+static void every_string_that_is_named_is_used(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+	sl_template *template = &c.draft.content.templates[0];
+	template->title = sl_text_of("named by the title alone");
+	template->author = sl_text_of("named by the author alone");
+	template->link = sl_text_of("named by the link alone");
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXACT, 0);
+	draft_text(&c.draft, "named by a value alone");
+	checking_write(&c);
+	checking_meaning(&c);
+	checking_count(&c, 0);
+	checking_end(&c);
+}
+
+/* What is wrong with a later value is said of that one. */
+static void a_later_value_is_the_place(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_REGEX, 0);
+	draft_text(&c.draft, "a");
+	draft_text(&c.draft, "b");
+	draft_text(&c.draft, "c\\1");
+	checking_write(&c);
+	checking_meaning(&c);
+	assert_string_equal(checking_only(&c, SL_RULE_PATTERN_DIALECT)->path,
+	                    "template[0].criterion[0].value[2]");
+	checking_end(&c);
+}
+
 /*
  * Every ASCII letter, at every place of a string of every length to 40: the search goes eight
  * bytes at a time.
@@ -311,6 +350,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_finding_has_all_its_facts),
+		cmocka_unit_test(every_string_that_is_named_is_used),
+		cmocka_unit_test(a_later_value_is_the_place),
 		cmocka_unit_test(capitals_are_found_anywhere),
 		cmocka_unit_test(high_bytes_are_no_capitals),
 		cmocka_unit_test(a_shared_string_is_wrong_where_it_is_folded),
