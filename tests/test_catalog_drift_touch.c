@@ -294,13 +294,123 @@ static void versions_touch(void **state)
 	touched_end(&t);
 }
 
+/* A last field that comes to the front moves, and all that it passes are touched. */
+static void a_move_forward(void **state)
+{
+	touched t;
+	sl_field last;
+
+	(void)state;
+	touched_begin(&t);
+	add_templates(&t);
+	last = t.types[IPC_3].fields[20];
+	memmove(&t.types[IPC_3].fields[11], &t.types[IPC_3].fields[10], 10 * sizeof last);
+	t.types[IPC_3].fields[10] = last;
+	touch(&t);
+	assert_int_equal(drifts.count, 1);
+	assert_int_equal(drifts.items[0].kind, SL_DRIFT_FIELD_MOVED);
+	expect_touched(0, "7.11.18110 7.12.19004 ; 2 3");
+	touched_end(&t);
+}
+
+/* Which events a type is for, and what they call its fields, touches content alone. */
+static void content_alone(void **state)
+{
+	static const char *const values[] = {"yes"};
+	static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+	sl_select select = {"Kept", values, 1};
+	touched t;
+
+	(void)state;
+	touched_begin(&t);
+	add_templates(&t);
+	t.types[IPC_3].select = &select;
+	t.types[IPC_3].select_count = 1;
+	t.types[IPC_3].fields[14].from = names;
+	t.types[IPC_3].fields[14].from_count = 6;
+	t.types[HOST].fields[0].from = names;
+	t.types[HOST].fields[0].from_count = 2;
+	t.types[PROCESS].logsource = (sl_logsource){"", "", ""};
+	touch(&t);
+	assert_int_equal(drifts.count, 4);
+	expect_touched(0, "7.10.17605 7.11.18110 7.12.19004 ; 1 2 3 4");
+	expect_touched(1, "; 2");
+	expect_touched(2, "; 6");
+	expect_touched(3, "7.10.17605 7.11.18110 7.12.19004 ;");
+	for (size_t i = 0; i < drifts.count; i++)
+		assert_int_equal(drifts.items[i].order, SL_DRIFT_CONTENT_ALONE);
+	assert_non_null(strstr(sl_drift_words(&drifts.items[1], &drifts.arena),
+	                       "a, b, c, d and 2 more, was none"));
+	assert_non_null(strstr(sl_drift_words(&drifts.items[2], &drifts.arena), "a, b, was none"));
+	assert_non_null(strstr(sl_drift_words(&drifts.items[3], &drifts.arena), " and is none"));
+	touched_end(&t);
+}
+
+static void a_new_id_touches(void **state)
+{
+	touched t;
+
+	(void)state;
+	touched_begin(&t);
+	draft_template(&t.d, draft_type(&t.d, "process", 1), 7);
+	draft_criterion(&t.d, 0, CHAN_OPERATOR_EXISTS, 0);
+	t.types[PROCESS].id += 100;
+	touch(&t);
+	assert_int_equal(drifts.count, 1);
+	assert_int_equal(drifts.items[0].kind, SL_DRIFT_TYPE_RENUMBERED);
+	expect_touched(0, "7.10.17605 7.11.18110 7.12.19004 ; 7");
+	touched_end(&t);
+}
+
+/* What is new is lacked by builds that do not have the type, or have another input in its place. */
+static void lacking_builds(void **state)
+{
+	touched t;
+
+	(void)state;
+	touched_begin(&t);
+	add_templates(&t);
+	before.types[1] = before.types[0]; /* version 3 of ipc and its field are new */
+	before.types++;
+	before.count--;
+	t.fleet.builds[0].inputs[0].type = "pipe";
+	t.fleet.builds[2].inputs[0].supplies[20].name = "Caller";
+	touch(&t);
+	assert_int_equal(drifts.count, 2);
+	expect_touched(0, "7.10.17605 ;");
+	expect_touched(1, "7.10.17605 7.11.18110 7.12.19004 ; 3");
+	touched_end(&t);
+	/* A version that goes, and builds without the type. */
+	touched_begin(&t);
+	add_templates(&t);
+	after.types++;
+	after.count--;
+	t.fleet.builds[0].inputs[0].type = "pipe";
+	touch(&t);
+	assert_int_equal(drifts.items[0].kind, SL_DRIFT_VERSION_REMOVED);
+	expect_touched(0, ";");
+	touched_end(&t);
+	/* A field behind all others of a version that has shipped. */
+	touched_begin(&t);
+	add_templates(&t);
+	before.types[IPC_3].field_count = 20;
+	t.fleet.builds[0].inputs[0].type = "pipe";
+	touch(&t);
+	assert_int_equal(drifts.items[0].kind, SL_DRIFT_FIELD_ADDED);
+	assert_true(drifts.items[0].in_place);
+	expect_touched(0, "7.11.18110 7.12.19004 ; 3");
+	touched_end(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_touch),     cmocka_unit_test(places_touch),
 		cmocka_unit_test(insertions_touch), cmocka_unit_test(neighbours),
 		cmocka_unit_test(events_touch),     cmocka_unit_test(types_touch),
-		cmocka_unit_test(versions_touch),
+		cmocka_unit_test(versions_touch),   cmocka_unit_test(a_move_forward),
+		cmocka_unit_test(content_alone),    cmocka_unit_test(a_new_id_touches),
+		cmocka_unit_test(lacking_builds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,7 +184,7 @@ def main(arguments):
         return 2
 
     wrong = list(low_folders(files))
-    is_open = {gap for gap, reasons in listed.items() if any(reason.split()[0] == OPEN for reason in reasons)}
+    is_open = {gap for gap, reasons in listed.items() if any(reason.startswith(OPEN) for reason in reasons)}
     found = collections.Counter(counted["branches"].gaps + counted["functions"].gaps)
     found.update(gap for gap in counted["conditions"].gaps if ": never decides: " in gap)
     for what, each in counted.items():

@@ -168,7 +168,7 @@ void sl_fact(const sl_checked_file *checked, sl_findings *findings, uint16_t rul
              const sl_place *place, const char *format, ...)
 {
 	sl_finding finding = {.rule = rule, .template_index = -1, .criterion_index = -1};
-	char path[128] = "", room[512], *detail = room;
+	char path[128] = "", room[512], *detail;
 	va_list arguments;
 
 	if (is_dropped(findings, rule, place->only_warns))
@@ -176,12 +176,10 @@ void sl_fact(const sl_checked_file *checked, sl_findings *findings, uint16_t rul
 	fill(checked, place, &finding);
 	write_path(checked, place, path, sizeof path);
 	finding.path = path;
-	if (format != NULL) {
-		va_start(arguments, format);
-		detail = say(room, sizeof room, format, arguments);
-		va_end(arguments);
-		finding.detail = detail;
-	}
+	va_start(arguments, format);
+	detail = say(room, sizeof room, format, arguments);
+	va_end(arguments);
+	finding.detail = detail;
 	sl_findings_add(findings, &finding);
 	if (detail != room)
 		free(detail);

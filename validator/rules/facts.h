@@ -38,7 +38,7 @@ sl_place sl_place_string(const sl_checked_file *checked, uint32_t string);
 /* Whether the list is full; then the finding is counted, and the cost of its words can be saved. */
 bool sl_fact_dropped(sl_findings *findings, uint16_t rule);
 
-/* Adds a finding; format may be NULL. */
+/* Adds a finding. */
 void sl_fact(const sl_checked_file *checked, sl_findings *findings, uint16_t rule,
              const sl_place *place, const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -41,9 +41,7 @@ static int compare_entries(const void *a, const void *b)
 	const entry *left = a, *right = b;
 	const int order = strcmp(left->input->type, right->input->type);
 
-	if (order != 0)
-		return order;
-	return left->build < right->build ? -1 : left->build > right->build;
+	return order != 0 ? order : (left->build > right->build) - (left->build < right->build);
 }
 
 static void index_inputs(inputs *in)

@@ -322,8 +322,6 @@ sl_logic *sl_logic_make(void)
 
 void sl_logic_free(sl_logic *logic)
 {
-	if (!logic)
-		return;
 	free(logic->of);
 	free(logic->slots);
 	free(logic->stack);

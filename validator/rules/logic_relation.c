@@ -39,15 +39,13 @@ static uint8_t fold(uint8_t byte)
 }
 
 /*
- * Whether the text has the other at offset at. Once the budget is spent this is false, and what was
+ * Whether the text has the other at offset at, which leaves room for it. Once the budget is spent this is false, and what was
  * concluded from it must be thrown away (budget->exceeded).
  */
 static bool has_at(const comparison *c, text whole, text part, uint32_t at)
 {
 	uint32_t i;
 
-	if (part.length > whole.length || at > whole.length - part.length)
-		return false;
 	for (i = 0; i < part.length && spend(c->budget, 1); i++) {
 		if (c->folds ? fold(whole.bytes[at + i]) != fold(part.bytes[i])
 		             : whole.bytes[at + i] != part.bytes[i])
@@ -83,7 +81,7 @@ static bool passes(const comparison *c, uint8_t a, text whole, uint8_t b, text p
 		return whole.length == part.length && has_at(c, whole, part, 0);
 	if (b == CHAN_OPERATOR_PREFIX)
 		return (a == CHAN_OPERATOR_EXACT || a == CHAN_OPERATOR_PREFIX) &&
-		       has_at(c, whole, part, 0);
+		       part.length <= whole.length && has_at(c, whole, part, 0);
 	return b == CHAN_OPERATOR_SUFFIX &&
 	       (a == CHAN_OPERATOR_EXACT || a == CHAN_OPERATOR_SUFFIX) &&
 	       has_suffix(c, whole, part);
@@ -192,10 +190,10 @@ static unsigned relate_lists(const comparison *c)
 		return SL_LOGIC_UNRELATED;
 	for (i = 0; i < c->first->value_count && (excludes || implies); i++) {
 		found = false;
-		for (j = 0; j < c->second->value_count && (excludes || !found); j++) {
+		for (j = 0; j < c->second->value_count && !found; j++) {
 			one = relate_values(c, i, j);
 			excludes = excludes && one.excludes;
-			found = found || one.implies;
+			found = one.implies;
 		}
 		implies = implies && found;
 	}

@@ -1,0 +1,166 @@
+/* Family 3xxx at its edges: builds that differ in what they lack, many differences at once, builds without inputs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support_check.h"
+
+enum { PIPE_NAME = 0, CALLING_MODULE = 20, IPC_FIELDS = 21 };
+
+static void one_template(checking *c, const char *type, uint32_t version, unsigned field)
+{
+	draft_template(&c->draft, draft_type(&c->draft, type, version), 1);
+	draft_criterion(&c->draft, field, CHAN_OPERATOR_EXISTS, 0);
+}
+
+static const sl_finding *find(const checking *c, unsigned rule)
+{
+	for (size_t i = 0; i < c->findings.count; i++)
+		if (c->findings.items[i].rule == rule)
+			return &c->findings.items[i];
+	fail_msg("no CH%u", rule);
+	return NULL;
+}
+
+static void many_are_missing(void **state)
+{
+	checking c;
+
+	(void)state;
+	for (uint32_t missing = 3; missing <= 6; missing++) {
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		c.fleet.builds[0].inputs[0].count = IPC_FIELDS - missing;
+		checking_catalog(&c);
+		const char *detail = checking_only(&c, SL_RULE_CATALOG_DISAGREES)->detail;
+		assert_true((strstr(detail, "and 1 more") != NULL) == (missing == 5));
+		assert_true((strstr(detail, "and 2 more") != NULL) == (missing == 6));
+		checking_end(&c);
+	}
+}
+
+/* The least is the least in whatever order the builds come. */
+static void the_least_of_all(void **state)
+{
+	checking c;
+
+	(void)state;
+	for (unsigned first = 0; first < 2; first++) {
+		checking_begin(&c, SL_MODEL_COMPLETE | SL_MODEL_HONEST);
+		sl_limits *least = &c.fleet.builds[first].limits;
+		sl_limits *more = &c.fleet.builds[!first].limits;
+		least->version_bits = 4;
+		more->version_bits = 5;
+		least->file_bytes = 100;
+		more->file_bytes = 101;
+		one_template(&c, "ipc", 3, PIPE_NAME);
+		checking_write(&c);
+		checking_fleet(&c);
+		assert_non_null(strstr(find(&c, SL_RULE_VERSION_WIDTH)->detail, "fit 4 bits"));
+		assert_non_null(strstr(find(&c, SL_RULE_OVER_LIMIT)->detail, "builds is 100"));
+		assert_int_equal(find(&c, SL_RULE_OVER_LIMIT)->build_count, 2);
+		checking_end(&c);
+	}
+}
+
+/* One build lacks the type, another an input of it: the input's finding names the second alone. */
+static void lacking_differs(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE | SL_MODEL_HONEST | SL_MODEL_LYING);
+	c.fleet.builds[0].inputs[0].type = "pipe";
+	one_template(&c, "ipc", 3, CALLING_MODULE);
+	checking_write(&c);
+	checking_fleet(&c);
+	const sl_finding *finding = find(&c, SL_RULE_INPUT_NOT_SUPPLIED);
+	assert_int_equal(finding->build_count, 1);
+	assert_string_equal(finding->builds[0], "7.11.18110");
+	assert_int_equal(find(&c, SL_RULE_TYPE_NOT_SUPPORTED)->build_count, 1);
+	checking_end(&c);
+}
+
+/* The version that brought a field is said where the catalog knows it: not of a type that comes after others. */
+static void fields_of_other_types(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	c.fleet.builds[0].inputs[2].count = 1;
+	one_template(&c, "process", 1, 1);
+	checking_write(&c);
+	checking_fleet(&c);
+	assert_null(strstr(checking_only(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail, "since"));
+	checking_end(&c);
+	/* And one that the catalog has in no version. */
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	one_template(&c, "ipc", 3, IPC_FIELDS);
+	sl_content_type *type = &c.draft.content.types[0];
+	type->fields[type->field_count].name = sl_text_of("Extra");
+	type->fields[type->field_count].kind = CHAN_KIND_STRING;
+	type->field_count++;
+	checking_write(&c);
+	checking_fleet(&c);
+	const char *detail = checking_only(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail;
+	assert_non_null(strstr(detail, "Extra is the 22nd input of ipc;"));
+	checking_end(&c);
+}
+
+static void no_inputs_at_all(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	c.fleet.builds[0].input_count = 0;
+	one_template(&c, "ipc", 3, PIPE_NAME);
+	checking_write(&c);
+	checking_fleet(&c);
+	assert_int_equal(checking_only(&c, SL_RULE_TYPE_NOWHERE)->build_count, 1);
+	checking_end(&c);
+}
+
+/* Eight differences between a manifest and its binary are told, the others counted. */
+static void many_differences(void **state)
+{
+	checking c;
+
+	(void)state;
+	for (size_t count = 7; count <= 10; count++) {
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		sl_build *build = &c.fleet.builds[0];
+		sl_fleet_binary binary = {.at_hand = SL_BINARY_READ};
+		const sl_fleet_binaries binaries = {.items = &binary, .count = 1};
+		sl_fleet other;
+
+		build->binary_file = "sensor.so";
+		build->binary_sha256 = "11";
+		sl_model_fleet(&c.draft.arena, SL_MODEL_COMPLETE, &other);
+		binary.build = other.builds[0]; /* which knows all but the first operators */
+		binary.sha256[0] = binary.sha256[1] = '1';
+		binary.build.operators &= UINT32_MAX << (count + 1);
+		assert_int_equal(sl_check_fleet_binaries(&c.fleet, &binaries, &c.findings), 1);
+		checking_count(&c, count > 8 ? 9 : count);
+		if (count > 8)
+			assert_non_null(strstr(c.findings.items[8].detail,
+			                       count == 9 ? "1 more" : "2 more"));
+		checking_end(&c);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_are_missing), cmocka_unit_test(the_least_of_all),
+		cmocka_unit_test(lacking_differs),  cmocka_unit_test(fields_of_other_types),
+		cmocka_unit_test(no_inputs_at_all), cmocka_unit_test(many_differences),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
