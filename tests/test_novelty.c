@@ -86,6 +86,14 @@ static void test_novelty(void **state)
 	check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
 	checking_count(&c, 0);
 	assert_int_equal(l->ledger.capability_count, 2);
+	/* A release that was written down by hand, without what it asks for. */
+	ledger_must_load(
+		l, "channels: {291: {releases: [" RELEASE("43", DIGEST_1) "], capabilities: []}}\n");
+	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
+	assert_int_equal(l->ledger.capability_count, 2);
+	assert_false(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
+	ledger_must_load(l, "channels: {}\n");
+	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
 	assert_int_equal(sl_ledger_last(&l->ledger, 291)->created_at, 1000);
 	assert_int_equal(sl_ledger_last(&l->ledger, 291)->bytes, c.checked.size);
 	sl_exercised_free(exercised);

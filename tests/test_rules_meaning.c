@@ -142,6 +142,30 @@ static void a_shared_string_is_wrong_where_it_is_folded(void **state)
 	checking_end(&c);
 }
 
+/* Next to the one criterion that is wrong, those to which case means nothing, or all. */
+static void only_what_is_folded_is_wrong(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+	draft_criterion(&c.draft, PROCESS_ID, CHAN_OPERATOR_EQ, 0);
+	draft_integer(&c.draft, 4);
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_REGEX, 0);
+	draft_text(&c.draft, "Kettle");
+	draft_criterion(&c.draft, COMMAND_LINE, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED);
+	draft_text(&c.draft, "Kettle");
+	draft_criterion(&c.draft, IMAGE, CHAN_OPERATOR_SUFFIX, 0);
+	draft_text(&c.draft, "Kettle");
+	draft_text(&c.draft, "lid");
+	checking_write(&c);
+	checking_meaning(&c);
+	assert_string_equal(checking_only(&c, SL_RULE_NOT_FOLDED)->path,
+	                    "template[0].criterion[3].value[0]");
+	checking_end(&c);
+}
+
 /* --- a costly pattern is judged once, however often it is used */
 
 #define USES 50000u
@@ -355,6 +379,7 @@ int main(void)
 		cmocka_unit_test(capitals_are_found_anywhere),
 		cmocka_unit_test(high_bytes_are_no_capitals),
 		cmocka_unit_test(a_shared_string_is_wrong_where_it_is_folded),
+		cmocka_unit_test(only_what_is_folded_is_wrong),
 		cmocka_unit_test(patterns_are_judged_once),
 		cmocka_unit_test(ids_are_compared_whole),
 		cmocka_unit_test(equal_logic_is_found_among_many),

@@ -183,11 +183,10 @@ static const sl_type *version_before(const run *of, uint32_t version)
 	return found;
 }
 
-/* Whether a run has a version with the fields that it has here. */
+/* Whether a run has a version with the fields that it has here; it is not the highest that there can be. */
 static bool has_as_it_is(const run *of, const sl_type *type)
 {
-	const sl_type *found =
-		type->version < UINT32_MAX ? version_before(of, type->version + 1) : newest_of(of);
+	const sl_type *found = version_before(of, type->version + 1);
 
 	return found != NULL && found->version == type->version &&
 	       found->field_count == type->field_count &&

@@ -53,14 +53,14 @@ static const char *changes_words(judging *j, const sl_drift *first, size_t *coun
 	                                : words;
 }
 
-/* "version 4", the one that the change needs: no catalog has had it. */
+/* "version 4", the one that the change needs: no catalog has had it. The new one has the type. */
 static const char *version_needed(judging *j, uint32_t id)
 {
 	const sl_type *was = sl_catalog_newest(j->drifts->before, id);
 	const sl_type *is = sl_catalog_newest(j->drifts->after, id);
 	uint32_t version = was != NULL ? was->version : 0;
 
-	if (is != NULL && is->version > version)
+	if (is->version > version)
 		version = is->version;
 	return version < UINT32_MAX
 	               ? sl_arena_printf(&j->arena, "version %u", (unsigned)version + 1)
