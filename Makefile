@@ -317,7 +317,7 @@ cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds
 	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_selftest
 	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_seeds
 
-coverage: $(call everything,coverage) ## source and MC/DC coverage of the suites and the replay
+coverage: $(call everything,coverage) $(call tools,asan) $(INSTALLED) ## source and MC/DC coverage of suites and command line, held against what may lack it
 	@BUILD='$(BUILD)' ci/coverage
 
 # ci/install knows what goes where. DESTDIR reaches it by the environment, with any quotes that it has.

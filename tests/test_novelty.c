@@ -87,8 +87,8 @@ static void test_novelty(void **state)
 	checking_count(&c, 0);
 	assert_int_equal(l->ledger.capability_count, 2);
 	/* A release that was written down by hand, without what it asks for. */
-	ledger_must_load(
-		l, "channels: {291: {releases: [" RELEASE("43", DIGEST_1) "], capabilities: []}}\n");
+	ledger_must_load(l, "channels: {291: {releases: [" RELEASE(
+				    "43", DIGEST_1) "], capabilities: []}}\n");
 	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
 	assert_int_equal(l->ledger.capability_count, 2);
 	assert_false(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
