@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from programs import DEAF, ROOM, ROOT, Broken, Variant, quiet, run, seeds_of, target_key
+from programs import DEAF, MEMORY, ROOM, ROOT, Broken, Variant, quiet, run, seeds_of, target_key
 
 INCLUDE = ["-std=c11", "-Iparser", "-Ivalidator"]
 FUZZ_RUNS = 4000
@@ -72,7 +72,7 @@ class Suites(Stage):
                                   check=False, **DEAF).returncode == 0
         return self.variant.compile(source, out, tree.folder)
 
-    def objects(self, file, block, tree, sources):
+    def objects(self, block, tree, sources):
         """The changed objects; None if the change is no C."""
         made = []
         for source in sources:
@@ -83,25 +83,29 @@ class Suites(Stage):
             made.append(out)
         return made
 
-    def judge(self, file, block, tree, log=None, programs=None):
-        """(verdict, by): invalid, killed or lived."""
-        made = self.objects(file, block, tree, includers_of(file))
+    def ask(self, program, made, file, block, tree, log=None):
+        """What one program says of the changed objects: (verdict, by)."""
+        own, objects = None, made
+        if program in block.anew or includes_source(program, file):
+            own = self.objects(block, tree, [program + ".c"])
+            if own is None:
+                return "invalid", ""
+            own, objects = str(own[0]), [] if includes_source(program, file) else made
+        out = self.work / "objects" / tree.folder.name / "program"
+        self.variant.link(program, objects, out, own)
+        memory = MEMORY if self.fast else 0  # the sanitizers reserve more than there is, and have a limit of their own
+        outcome = run([out, *(seeds_of(program) if program.startswith("fuzz/") else [])], self.folder(tree),
+                      self.limits.get(program, 60), memory, log=log)
+        return ("lived", "") if outcome.ok else ("killed", "%s (%s)" % (Path(program).name, outcome.why))
+
+    def judge(self, file, block, tree):
+        made = self.objects(block, tree, includers_of(file))
         if made is None:
             return "invalid", ""
-        for program in programs or block.programs:
-            own, objects = None, made
-            if program in block.anew or includes_source(program, file):
-                own = self.objects(file, block, tree, [program + ".c"])
-                if own is None:
-                    return "invalid", ""
-                own, objects = own[0], [] if includes_source(program, file) else made
-            out = self.work / "objects" / tree.folder.name / "program"
-            self.variant.link(program, objects, out, own and str(own))
-            outcome = run([out, *(seeds_of(program) if program.startswith("fuzz/") else [])],
-                          self.folder(tree), self.limits.get(program, 60),
-                          *(() if self.fast else (0,)), log=log)
-            if not outcome.ok:
-                return "killed", "%s (%s)" % (Path(program).name, outcome.why)
+        for program in block.programs:
+            verdict = self.ask(program, made, file, block, tree)
+            if verdict[0] != "lived":
+                return verdict
         return "lived", ""
 
     def control(self, file, block, tree, trap):
@@ -110,14 +114,17 @@ class Suites(Stage):
         file is a trap, every program must fail: else it does not belong to the file.
         """
         log = self.work / "control.log"
+        made = self.objects(block, tree, includers_of(file))
+        if made is None:
+            raise Broken("%s: %s does not compile it as it is" % (file, block.compiler))
         for program in block.programs:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            verdict = self.judge(file, block, tree, log, [program])
+            verdict = self.ask(program, made, file, block, tree, log)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            text = log.read_text(errors="replace") if log.is_file() else ""
             if verdict[0] != "lived":
-                raise Broken("%s: %s fails on unchanged code (%s): %s" % (
-                    file, program, " ".join(verdict), log.read_text(errors="replace")[-2000:]))
-            if program.startswith("tests/") and not re.search(r"^1\.\.[1-9]", log.read_text(errors="replace"), re.M):
+                raise Broken("%s: %s fails on unchanged code: %s: %s" % (file, program, verdict, text[-2000:]))
+            if program.startswith("tests/") and not re.search(r"^1\.\.[1-9]", text, re.M):
                 raise Broken("%s: %s ran nothing" % (file, program))
             seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             self.limits[program] = max(self.limits.get(program, SECONDS), int(3 * seconds) + 1)
@@ -125,8 +132,11 @@ class Suites(Stage):
             return
         tree.put(file, trap)
         try:
+            made = self.objects(block, tree, includers_of(file))
+            if made is None:
+                raise Broken("%s: the planted trap does not compile" % file)
             for program in block.programs:
-                if self.judge(file, block, tree, None, [program])[0] != "killed":
+                if self.ask(program, made, file, block, tree)[0] != "killed":
                     raise Broken("%s: %s never comes to it: it does not belong in its block" % (file, program))
         finally:
             tree.restore(file)
