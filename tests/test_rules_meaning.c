@@ -166,6 +166,27 @@ static void only_what_is_folded_is_wrong(void **state)
 	checking_end(&c);
 }
 
+/* Lists of values that begin alike are not the same, whichever is the longer. */
+static void criteria_that_begin_alike(void **state)
+{
+	static const char *const lists[][3] = {{"a", "b"}, {"a", "c"}, {"a"}, {"a", "b", "c"}};
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXACT, 0);
+		for (size_t k = 0; k < 3 && lists[i][k] != NULL; k++)
+			draft_text(&c.draft, lists[i][k]);
+	}
+	checking_write(&c);
+	checking_meaning(&c);
+	for (size_t i = 0; i < c.findings.count; i++)
+		assert_int_not_equal(c.findings.items[i].rule, SL_RULE_CRITERION_REPEATED);
+	checking_end(&c);
+}
+
 /* --- a costly pattern is judged once, however often it is used */
 
 #define USES 50000u
@@ -380,6 +401,7 @@ int main(void)
 		cmocka_unit_test(high_bytes_are_no_capitals),
 		cmocka_unit_test(a_shared_string_is_wrong_where_it_is_folded),
 		cmocka_unit_test(only_what_is_folded_is_wrong),
+		cmocka_unit_test(criteria_that_begin_alike),
 		cmocka_unit_test(patterns_are_judged_once),
 		cmocka_unit_test(ids_are_compared_whole),
 		cmocka_unit_test(equal_logic_is_found_among_many),
