@@ -1,5 +1,6 @@
 """Suites and fuzz targets, linked with a changed part in place of the library's own, and run within limits."""
 import os
+import select
 import shlex
 import shutil
 import signal
@@ -89,6 +90,10 @@ class Variant:
         engine = ["-fsanitize=fuzzer"] if self.name == "fuzz" else ["-lcmocka"]
         return own, [libsluice, libchan] + self.libraries + engine
 
+    def share(self, objects, out):
+        """The objects as a shared library: made in a tenth of the time that linking a program takes."""
+        quiet([self.link_template[0], "-shared", "-soname", out.name, "-S", "-z", "noexecstack", "-o", out, *objects])
+
     def link(self, path, objects, out, own=None):
         """The program, with these objects in place of the libraries' own; own replaces the program's."""
         before, behind = self.parts(path)
@@ -99,7 +104,7 @@ class Variant:
             command = []
             for word in self.link_template:
                 command += inputs if word == "-lIN" else [str(out)] if word == "OUT" else [word]
-            command += ["-S", "-z", "noexecstack"]
+            command += ["-S", "-z", "noexecstack", "--export-dynamic"]
         else:
             command = [*self.command, "-o", str(out), *inputs]
         done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -112,22 +117,34 @@ def seeds_of(path):
     return target_key(Path(path).name, "seeds").split()
 
 
-def run(command, scratch, processor, memory=MEMORY, tree=ROOT, log=None):
-    """Runs a program within limits on processor time and memory, alone in its group, in a fresh folder."""
+def ends_within(child, seconds):
+    """wait() with a time limit looks again every 50 ms: longer than most programs here take."""
+    end = os.pidfd_open(child.pid)
+    try:
+        waiting = select.poll()
+        waiting.register(end, select.POLLIN)
+        return bool(waiting.poll(1000 * seconds))
+    finally:
+        os.close(end)
+
+
+def run(command, scratch, processor, memory=MEMORY, tree=ROOT, log=None, library_folder=None):
+    """
+    Runs a program within limits on processor time and memory, alone in its group, in a fresh folder;
+    library_folder is where the shared library is that it needs.
+    """
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     environment = dict(os.environ, REPO_ROOT=str(ROOT), WORK=str(scratch), TMPDIR=str(scratch),
                        CMOCKA_MESSAGE_OUTPUT="TAP", LC_ALL="C", **SANITIZERS)
+    if library_folder:
+        environment["LD_LIBRARY_PATH"] = str(library_folder)
     limits = "ulimit -t %d; ulimit -c 0; ulimit -v %s; exec \"$@\"" % (processor, memory or "unlimited")
     with open(log or os.devnull, "wb") as output:
         child = subprocess.Popen(["/bin/sh", "-c", limits, "sh", *map(str, command)], cwd=tree,
                                  env=environment, stdin=subprocess.DEVNULL, stdout=output,
                                  stderr=subprocess.STDOUT, start_new_session=True)
-        try:
-            child.wait(timeout=20 + 10 * processor)
-            waits = False
-        except subprocess.TimeoutExpired:  # it sleeps: that takes no processor time
-            waits = True
+        waits = not ends_within(child, 20 + 10 * processor)  # it sleeps: that takes no processor time
         try:
             os.killpg(child.pid, signal.SIGKILL)  # and what it has started
         except ProcessLookupError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from programs import DEAF, MEMORY, ROOM, ROOT, Broken, Variant, quiet, run, seeds_of, target_key
 
 INCLUDE = ["-std=c11", "-Iparser", "-Ivalidator"]
+LIBRARY = "libmutant.so"
 FUZZ_RUNS = 4000
 SECONDS = 1  # of processor time, at least
 
@@ -60,13 +61,14 @@ class Suites(Stage):
     def __init__(self, build, work, name, variant):
         super().__init__(build, work)
         self.name, self.variant, self.fast = name, variant, variant.name == "debug"
+        self.linked = {}  # (file, program): the program that takes what the file defines from LIBRARY
 
     def prepare(self, judged):
         self.variant.make({program for _, block in judged for program in block.programs})
 
     def compile(self, source, out, tree, block):
         if self.fast:
-            compiler = [block.compiler, *INCLUDE, "-w", *(["-O0"] if block.compiler != "tcc" else [])]
+            compiler = [block.compiler, *INCLUDE, "-w", *(["-O0", "-fPIC"] if block.compiler != "tcc" else [])]
             extra = ROOM[source.split("/")[0]]
             return subprocess.run([*compiler, *extra, "-c", "-o", str(out), source], cwd=tree.folder,
                                   check=False, **DEAF).returncode == 0
@@ -83,23 +85,42 @@ class Suites(Stage):
             made.append(out)
         return made
 
+    def change(self, file, block, tree):
+        """What the file is compiled to in this tree; the quick stage makes a shared library of it as well."""
+        made = self.objects(block, tree, includers_of(file))
+        if made and self.fast:
+            self.variant.share(made, made[0].parent / LIBRARY)
+        return made
+
+    def link(self, program, file, tree, made, own):
+        """The program with the changed objects. The quick stage links it once and changes its library."""
+        if self.fast and not own:
+            if (file, program) not in self.linked:
+                out = self.work / "linked" / program.replace("/", "-")
+                out.parent.mkdir(parents=True, exist_ok=True)
+                self.variant.link(program, [made[0].parent / LIBRARY], out)
+                self.linked[file, program] = out
+            return self.linked[file, program]
+        out = self.work / "objects" / tree.folder.name / "program"
+        self.variant.link(program, [] if own and includes_source(program, file) else made, out, own)
+        return out
+
     def ask(self, program, made, file, block, tree, log=None):
         """What one program says of the changed objects: (verdict, by)."""
-        own, objects = None, made
+        own = None
         if program in block.anew or includes_source(program, file):
             own = self.objects(block, tree, [program + ".c"])
             if own is None:
                 return "invalid", ""
-            own, objects = str(own[0]), [] if includes_source(program, file) else made
-        out = self.work / "objects" / tree.folder.name / "program"
-        self.variant.link(program, objects, out, own)
+            own = str(own[0])
+        out = self.link(program, file, tree, made, own)
         memory = MEMORY if self.fast else 0  # the sanitizers reserve more than there is, and have a limit of their own
         outcome = run([out, *(seeds_of(program) if program.startswith("fuzz/") else [])], self.folder(tree),
-                      self.limits.get(program, 60), memory, log=log)
+                      self.limits.get(program, 60), memory, log=log, library_folder=made[0].parent)
         return ("lived", "") if outcome.ok else ("killed", "%s (%s)" % (Path(program).name, outcome.why))
 
     def judge(self, file, block, tree):
-        made = self.objects(block, tree, includers_of(file))
+        made = self.change(file, block, tree)
         if made is None:
             return "invalid", ""
         for program in block.programs:
@@ -114,7 +135,8 @@ class Suites(Stage):
         file is a trap, every program must fail: else it does not belong to the file.
         """
         log = self.work / "control.log"
-        made = self.objects(block, tree, includers_of(file))
+        self.linked.clear()
+        made = self.change(file, block, tree)
         if made is None:
             raise Broken("%s: %s does not compile it as it is" % (file, block.compiler))
         for program in block.programs:
@@ -132,7 +154,7 @@ class Suites(Stage):
             return
         tree.put(file, trap)
         try:
-            made = self.objects(block, tree, includers_of(file))
+            made = self.change(file, block, tree)
             if made is None:
                 raise Broken("%s: the planted trap does not compile" % file)
             for program in block.programs:
