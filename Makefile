@@ -222,7 +222,7 @@ INSTALLED := $(BUILD)/release/sluice $(BUILD)/release/libchan.a $(BUILD)/release
 STATIC := $(STATIC_ONLY) $(MAIN) $(wildcard validator/triage/*.c) \
 	$(addprefix validator/cli/,arguments.c help.c manual.c sandboxed.c triage.c) \
 	$(addprefix validator/base/,buffer.c closest.c draft.c file.c folder.c json_write.c memory.c moment.c path_pattern.c \
-		problem.c sandbox.c sandbox_landlock.c sandbox_seccomp.c text.c unfinished.c utf8.c) \
+		problem.c sandbox.c sandbox_landlock.c sandbox_limits.c sandbox_seccomp.c text.c unfinished.c utf8.c) \
 	$(addprefix validator/rules/,finding.c record_path.c rule_table.c structure.c) \
 	$(addprefix validator/author/,channel_folder.c channel_name.c) validator/gate/channel_file.c
 CC_static := musl-gcc

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -50,7 +51,7 @@ static int in_sandbox(trial attempt, bool runs_others)
 		const sl_sandbox sandbox = {.wish = SL_SANDBOX_AUTO, .runs_others = runs_others};
 		sl_problem problem;
 
-		if (!sl_sandbox_filter_calls(&sandbox, &problem) ||
+		if (!sl_sandbox_bind_process(&sandbox, &problem) ||
 		    !sl_sandbox_bind_writing(&sandbox, paths, 1, &problem)) {
 			_exit(NOT_ENTERED);
 		}
@@ -204,6 +205,70 @@ static int use_memory(const char *folder)
 	return ALLOWED;
 }
 
+/* --- limits */
+
+static int take_all_memory(const char *folder)
+{
+	const size_t size = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
+	void *map = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	(void)folder;
+	return map != MAP_FAILED ? ALLOWED : errno == ENOMEM ? REFUSED : ODD;
+}
+
+static int take_all_files(const char *folder)
+{
+	int last = 0;
+
+	(void)folder;
+	for (int i = 0; i < 1024 && last >= 0; i++) {
+		last = dup(0);
+	}
+	return last >= 0 ? ALLOWED : errno == EMFILE ? REFUSED : ODD;
+}
+
+static int raise_limit(const char *folder)
+{
+	const struct rlimit more = {512, 1024};
+
+	(void)folder;
+	return answer(setrlimit(RLIMIT_NOFILE, &more));
+}
+
+/* What the process was given, in a sandbox: seconds of processor time, and bytes of a core dump. */
+static void limits_of(bool is_endless, rlim_t *processor, rlim_t *core)
+{
+	rlim_t found[2] = {0, 0};
+	int ends[2], status = 0;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		const sl_sandbox sandbox = {
+			.wish = SL_SANDBOX_AUTO, .runs_others = true, .is_endless = is_endless};
+		struct rlimit processor_now, core_now;
+		sl_problem problem;
+
+		_exit(sl_sandbox_bind_process(&sandbox, &problem) &&
+		                      getrlimit(RLIMIT_CPU, &processor_now) == 0 &&
+		                      getrlimit(RLIMIT_CORE, &core_now) == 0 &&
+		                      write(ends[1], &processor_now.rlim_cur, sizeof *found) > 0 &&
+		                      write(ends[1], &core_now.rlim_max, sizeof *found) > 0
+		              ? 0
+		              : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(read(ends[0], found, sizeof found), sizeof found);
+	close(ends[0]);
+	close(ends[1]);
+	*processor = found[0];
+	*core = found[1];
+}
+
 static int list_folder(const char *folder)
 {
 	DIR *stream = opendir(folder);
@@ -274,6 +339,32 @@ static void calls_that_are_needed_are_made(void **state)
 	assert_int_equal(in_sandbox(start_process, true), ALLOWED);
 }
 
+static void the_machine_is_not_taken_whole(void **state)
+{
+	rlim_t processor, core;
+	struct rlimit before;
+
+	(void)state;
+	for (int others = 0; others < 2; others++) {
+		assert_int_equal(in_sandbox(take_all_memory, others), REFUSED);
+		assert_int_equal(in_sandbox(take_all_files, others), REFUSED);
+	}
+	assert_int_equal(getrlimit(RLIMIT_CPU, &before), 0);
+	limits_of(false, &processor, &core);
+	assert_true(processor <= 3600);
+	assert_int_equal(core, 0);
+	limits_of(true, &processor, &core);
+	assert_int_equal(processor, before.rlim_cur);
+	assert_int_equal(core, 0);
+}
+
+static void a_limit_stays(void **state)
+{
+	(void)state;
+	needs_seccomp();
+	assert_int_equal(in_sandbox(raise_limit, false), REFUSED);
+}
+
 static void a_folder_that_is_not_there_yet_can_be_made(void **state)
 {
 	const char *path = scratch_path(*state, "a//b/c/");
@@ -303,7 +394,7 @@ static void off_takes_nothing_away(void **state)
 	sl_problem problem;
 
 	(void)state;
-	assert_true(sl_sandbox_filter_calls(&sandbox, &problem));
+	assert_true(sl_sandbox_bind_process(&sandbox, &problem));
 	assert_true(sl_sandbox_bind_writing(&sandbox, NULL, 0, &problem));
 	assert_int_equal(start_process(""), ALLOWED);
 	while (wait(NULL) > 0) {
@@ -316,7 +407,7 @@ static void required_is_never_silently_absent(void **state)
 	sl_problem problem;
 
 	(void)state;
-	assert_false(sl_sandbox_filter_calls(&sandbox, &problem));
+	assert_false(sl_sandbox_bind_process(&sandbox, &problem));
 	assert_non_null(strstr(problem.text, "it is required, and code of a sensor"));
 	if (sl_landlock_version() < SL_LANDLOCK_WANTED) {
 		assert_false(sl_sandbox_bind_writing(&sandbox, NULL, 0, &problem));
@@ -330,6 +421,8 @@ int main(void)
 		cmocka_unit_test(files_are_written_nowhere_else),
 		cmocka_unit_test(calls_that_are_not_needed_are_refused),
 		cmocka_unit_test(calls_that_are_needed_are_made),
+		cmocka_unit_test(the_machine_is_not_taken_whole),
+		cmocka_unit_test(a_limit_stays),
 		cmocka_unit_test_setup_teardown(a_folder_that_is_not_there_yet_can_be_made,
 	                                        scratch_begin, scratch_end),
 		cmocka_unit_test(off_takes_nothing_away),

@@ -44,7 +44,7 @@ expect_err 'contradict each other' "contradict each other"
 expect_exit 2 "another kind in the environment" env SLUICE_SANDBOX=maybe "$SLUICE" check a.chan
 expect_err "auto or required, not 'maybe'" "is not taken for none"
 expect_exit 0 "the version says" "$SLUICE" --version -v
-expect_out '^sandbox: (no )?seccomp, (no )?Landlock' "what this machine has"
+expect_out '^sandbox: (no )?seccomp, (no )?Landlock.*; at most [0-9]+ MiB of memory' "what this machine has"
 if grep -q '^sandbox: seccomp, Landlock' "$OUT" && [ "${SLUICE_SANDBOX:-auto}" != off ]; then
 	expect_exit 0 "required, where it is there" "$SLUICE" check --sandbox required -C corpus/content --help
 	mkdir -p "$WORK/elsewhere"
@@ -55,6 +55,10 @@ if grep -q '^sandbox: seccomp, Landlock' "$OUT" && [ "${SLUICE_SANDBOX:-auto}" !
 	expect "and writes its report elsewhere" test -s "$WORK/elsewhere/report.json"
 	expect_exit 0 "so does build" "$SLUICE" build -q --sandbox required -C "$WORK/boxed" -o "$WORK/new/out"
 	expect "where nothing was before" test -s "$WORK/new/out/C-00000291-00000042.chan"
+	# The limit is set lower here, and a run ends by no other.
+	expect_exit 3 "work that takes too long ends" sh -c "yes '{\"type\":\"ipc\"}' |
+		(ulimit -S -t 1; exec '$SLUICE' run -C '$WORK/boxed' --events -)"
+	expect_err 'limit on processor time is reached' "and says so"
 else
 	skip "required, where it is there" "it is not, or is switched off"
 fi

@@ -8,12 +8,15 @@ static bool lacks(sl_problem *problem, const char *what)
 	return sl_problem_say(problem, "sandbox", "it is required, and %s", what);
 }
 
-bool sl_sandbox_filter_calls(const sl_sandbox *sandbox, sl_problem *problem)
+bool sl_sandbox_bind_process(const sl_sandbox *sandbox, sl_problem *problem)
 {
 	const bool required = sandbox->wish == SL_SANDBOX_REQUIRED;
 
 	if (sandbox->wish == SL_SANDBOX_OFF) {
 		return true;
+	}
+	if (!sl_limits_enter(sandbox) && required) {
+		return lacks(problem, "no limits can be set on memory, time and files");
 	}
 	if (sandbox->runs_others) {
 		return !required ||
@@ -48,4 +51,6 @@ void sl_sandbox_describe(sl_buffer *out)
 	} else {
 		sl_buffer_text(out, ", no Landlock");
 	}
+	sl_buffer_text(out, "; ");
+	sl_limits_describe(out);
 }

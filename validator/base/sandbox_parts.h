@@ -1,4 +1,4 @@
-/* The two parts of the sandbox. */
+/* The parts of the sandbox. */
 #ifndef SL_BASE_SANDBOX_PARTS_H
 #define SL_BASE_SANDBOX_PARTS_H
 
@@ -16,5 +16,9 @@ bool sl_landlock_enter(const sl_sandbox *sandbox, const char *const *paths, size
 bool sl_seccomp_is_there(void);
 /* Only the system calls that the tool makes; any other fails with EPERM. */
 bool sl_seccomp_enter(sl_problem *problem);
+
+/* Core dumps, open files, memory, processor time: lowered, never raised. */
+bool sl_limits_enter(const sl_sandbox *sandbox);
+void sl_limits_describe(sl_buffer *out);
 
 #endif

@@ -10,8 +10,9 @@ const sl_option sl_common_options[] = {
 	{'q', false, "quiet", NULL, "no talk on stderr but errors"},
 	{'v', false, "verbose", NULL, "say more"},
 	{0, false, "sandbox", "auto|required",
-         "give up what is not needed before anything is read: as far as this\n"
-         "                            kernel can (auto, default), or not without (required)"},
+         "give up what is not needed before anything is read, and take an hour\n"
+         "                            of processor time and 3/4 of the memory at most: as far as\n"
+         "                            this kernel can (auto, default), or not without (required)"},
 	{0, false, "no-sandbox", NULL,
          "give up nothing: for a sensor that must write files, say; as does\n"
          "                            SLUICE_SANDBOX=off"},

@@ -56,6 +56,7 @@ typedef struct sl_command {
 	void (*writes)(const sl_arguments *arguments, sl_writes *writes);
 	/* Whether code of a sensor will run; NULL: never. */
 	bool (*runs_others)(const sl_arguments *arguments);
+	bool is_endless; /* works for as long as it is sent something */
 	enum sl_outcome (*run)(const sl_arguments *arguments);
 } sl_command;
 

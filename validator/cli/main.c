@@ -20,6 +20,22 @@ static void on_signal(int number)
 	raise(number);
 }
 
+/* The limit of sl_sandbox_bind_process(), or a lower one that whoever started the tool has set. */
+static void on_time_limit(int number)
+{
+	static const char message[] =
+		"sluice: the limit on processor time is reached, and this is not finished\n"
+		"(ulimit -t; --no-sandbox sets none)\n";
+
+	(void)number;
+	sl_file_remove_unfinished();
+	/* There is nobody left to tell if this fails. */
+	if (write(STDERR_FILENO, message, sizeof message - 1) < 0) {
+		_exit(SL_BROKEN);
+	}
+	_exit(SL_BROKEN);
+}
+
 /*
  * A closed stdin, stdout or stderr is replaced by one that fails, or the next file that we open would
  * take its number and the report would be written into it.
@@ -43,6 +59,7 @@ static void install_handlers(void)
 	const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 	sigemptyset(&action.sa_mask);
 	signal(SIGXFSZ, SIG_IGN); /* a limit on files is an error of the write that meets it */
+	signal(SIGXCPU, on_time_limit);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		struct sigaction before;
 		if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {

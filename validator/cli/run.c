@@ -325,5 +325,6 @@ const sl_command sl_command_run = {
 	.examples = "  $ sluice run -C content --events events.ndjson\n"
 		    "  $ zcat day.ndjson.gz | sluice run --catalog catalog --events - -- *.chan\n",
 	.options = options,
+	.is_endless = true,
 	.run = run_command,
 };

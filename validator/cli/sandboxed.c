@@ -70,7 +70,8 @@ bool sl_command_enter_sandbox(const sl_command *command, const sl_arguments *arg
                               sl_arena *arena)
 {
 	sl_sandbox sandbox = {.runs_others = command->runs_others != NULL &&
-	                                     command->runs_others(arguments)};
+	                                     command->runs_others(arguments),
+	                      .is_endless = command->is_endless};
 	sl_writes writes = {.arena = arena};
 	sl_problem problem;
 	bool entered;
@@ -78,7 +79,7 @@ bool sl_command_enter_sandbox(const sl_command *command, const sl_arguments *arg
 	if (!read_wish(command, arguments, &sandbox.wish)) {
 		return false;
 	}
-	entered = sl_sandbox_filter_calls(&sandbox, &problem);
+	entered = sl_sandbox_bind_process(&sandbox, &problem);
 	if (entered) {
 		add_reports(arguments, &writes);
 		if (command->writes != NULL) {
