@@ -21,6 +21,7 @@ cat >parser/small.h <<'END'
 #define SMALL_H
 unsigned chan_small(unsigned size, unsigned want);
 unsigned chan_sum(unsigned count);
+unsigned chan_nothing(unsigned at);
 static inline unsigned chan_twice(unsigned n)
 {
 	return n * 2;
@@ -46,6 +47,13 @@ unsigned chan_sum(unsigned count)
 	for (i = 0; i < count; i++)
 		sum = sum + table[i];
 	return sum;
+}
+
+unsigned chan_nothing(unsigned at)
+{
+	volatile unsigned table[2] = {1, 2};
+
+	return at < 2 ? table[at] * 0 : 0;
 }
 END
 suite()		# TEST...: a suite with these assertions
@@ -91,7 +99,7 @@ for line in 'chan_small relational: `>` -> `>=` in `if (want > size)`' \
 done
 expect "an array gets no longer" test "$(grep -c 'unsigned table\[4\]' "$OUT")" = 10
 expect_exit 0 "a sample of them" ci/mutants --list --every 3 parser/small.c
-expect "is a third" test "$(wc -l <"$OUT")" = 11
+expect "is a third" test "$(wc -l <"$OUT")" = 15
 expect_exit 2 "no sample" ci/mutants --every 0
 expect_exit 2 "a file that no block has" ci/mutants parser/other.c
 
@@ -118,7 +126,7 @@ expect "goes on to the same end" cmp first "$OUT"
 
 # --- cases, and the list
 
-suite "${weak[@]}" "chan_small(7, 7), 0" "chan_twice(5), 10" "chan_sum(5), 10" "chan_sum(0), 0"
+suite "${weak[@]}" "chan_small(7, 7), 0" "chan_twice(5), 10" "chan_sum(5), 10" "chan_sum(0), 0" "chan_nothing(2), 0"
 survivors >before
 expect_exit 1 "better tests, and only what had lived" ci/mutants --again
 survivors >after
@@ -128,6 +136,17 @@ sed 's/$/: for this test/' after >tests/mutants/equivalent.txt
 expect_exit 0 "all that is left is listed" ci/mutants
 expect_out "^all .* $(wc -l <after) +0$" "and counted"
 expect_no_out '^(survived|stale):' "nothing is left to do"
+# shellcheck disable=SC2016 # as above
+{
+	outside='parser/small.c chan_nothing relational: `<` -> `<=` in `return at < 2 ? table[at] * 0 : 0;`'
+	expect "what only a sanitizer notices is none of them" test "$(grep -cxF "$outside" after)" = 0
+	cp tests/mutants/equivalent.txt others
+	echo "$outside: only read past its end" >>tests/mutants/equivalent.txt
+}
+expect_exit 0 "a line about it" ci/mutants
+expect_exit 1 "that is not believed" ci/mutants --listed
+expect_out '^stale: .*at < 2 .*: killed by test_chan_small' "is stale"
+cp others tests/mutants/equivalent.txt
 # shellcheck disable=SC2016 # as above
 killed='parser/small.c chan_small arithmetic: `-` -> `+` in `return size - want;`'
 echo "$killed: it is noticed" >>tests/mutants/equivalent.txt

@@ -22,6 +22,7 @@ from programs import ROOT, SOURCES, Broken, Tree, Variant
 
 ARGUMENTS = ["-std=c11", "-Iparser", "-Ivalidator"]
 HERE = Path(__file__).resolve().parent
+QUICK = ("suites", "assembler")
 COLUMNS = ("suites", "sanitizers", "fuzz", "proof")
 
 
@@ -171,7 +172,8 @@ class Run:
         yield stages.Fuzz(self.build, self.work)
         yield stages.Proof(self.build, self.work)
 
-    def verdicts(self, again, last):
+    def verdicts(self, again, last, listed):
+        """What is listed ends with the quick stages, unless it is to go through all."""
         state = State(self.work / "state", again)
         self.trees = [Tree(self.work, worker) for worker in range(self.workers)]
         everything = list(self.judged())
@@ -180,11 +182,14 @@ class Run:
         for stage in self.stages():
             left = self.go_through(stage, left, state)
             ran.append(stage.name)
+            if stage.name == QUICK[-1] and not listed:
+                left = [mutant for mutant in left if mutant.key not in self.listed]
             if stage.name == last:
                 break
         results = []
         for mutant in everything:
-            for name in ran:
+            ends = not listed and mutant.key in self.listed
+            for name in [stage for stage in ran if stage in QUICK or not ends]:
                 verdict, by = state.seen[mutant.key, name]
                 if verdict != "lived":
                     break
@@ -233,6 +238,8 @@ def main():
                         help="a sample: each N-th mutant of a file, from its first")
     parser.add_argument("--last", choices=("suites", "assembler", "sanitizers", "fuzz", "proof"), default="proof",
                         help="the last stage to go through")
+    parser.add_argument("--listed", action="store_true",
+                        help="what equivalent.txt lists goes through the slow stages too: hours")
     parser.add_argument("--build", default=os.environ.get("BUILD", "build"), help=argparse.SUPPRESS)
     parser.add_argument("--changed", default=os.environ.get("CHANGED", ""), metavar="COMMIT",
                         help="only mutants in lines that are other than in this commit")
@@ -245,7 +252,7 @@ def main():
         for mutant in run.judged():
             print(mutant.key)
         return 0
-    results = run.verdicts(options.again, options.last)
+    results = run.verdicts(options.again, options.last, options.listed)
     if not results and not options.changed:
         raise Broken("there is nothing to judge")
     stale = list(run.stale(results))
