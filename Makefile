@@ -107,7 +107,7 @@ GROUPS := build \
 	$(if $(filter test test-all fuzz,$(MAKECMDGOALS))$(filter fuzz afl,$(VARIANT)),fuzz) \
 	$(if $(filter test test-all static,$(MAKECMDGOALS)),static)
 
-.PHONY: all test test-all second gate static fuzz fuzz-bench bench lint prove mutants cases coverage repro corpus-add corpus install \
+.PHONY: all test test-all second gate static fuzz fuzz-bench bench lint prove mutants planted cases coverage repro corpus-add corpus install \
 	uninstall package deps clean help suites targets packages FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -270,7 +270,7 @@ test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command li
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable package || echo "portable, package: goes on without what is missing"
 	@THOROUGH=1 $(RUN) suites:debug suites:asan suites:msan suites:valgrind replay:asan corpus:clang replay:msan \
-		replay:valgrind cli:release cli:asan second house harness lint fuzz portable prove
+		replay:valgrind cli:release cli:asan second house harness lint fuzz portable prove planted
 
 second: $(SECOND) ## libchan against the second implementation of FORMAT.md, for some minutes
 	@THOROUGH=1 $(RUN) second
@@ -312,6 +312,10 @@ prove: ## Frama-C: no run-time error for any input
 
 mutants: ## change the code in one way after another: does a test notice? CHANGED=COMMIT: only in lines that are new since
 	@BUILD='$(BUILD)' CHANGED='$(CHANGED)' ci/mutants
+
+planted: $(INSTALLED) ## plant a dozen defects: does each meet two means that know nothing of each other?
+	@ci/deps prove || echo "planted: goes on without what is missing"
+	@BUILD='$(BUILD)' tests/planted/run
 
 cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds.c) ## write the cases of corpus/ and of the self-test anew
 	@$(BUILD)/debug/tests/make_cases corpus
