@@ -16,6 +16,7 @@
 
 #include "base/file.h"
 #include "rules/catalog_drift.h"
+#include "support_answers.h"
 
 #define LEAST_CASES 8 /* a corpus that was not found must not pass */
 #define FILE_LIMIT (1u << 20)
@@ -94,6 +95,104 @@ static void run_case(void **state)
 	sl_catalog_free(&after);
 }
 
+/* --- the whole of what is said */
+
+static void add_drift(sl_buffer *out, const sl_drift *drift)
+{
+	static const char *const orders[] = {"sensor first", "content first", "content alone",
+	                                     "never"};
+	const sl_source source = sl_drift_source(drift);
+
+	sl_buffer_printf(
+		out, " %s %08x", sl_drift_type_name(drift),
+		(unsigned)sl_drift_layout(drift->after != NULL ? drift->after : drift->before));
+	sl_buffer_printf(out, " %s%s%s, %s at %u:%u:", drift->in_place ? "in place, " : "",
+	                 drift->old_is_gone ? "follows what is gone, " : "",
+	                 sl_drift_is_layout(drift) ? "layout" : "no layout", orders[drift->order],
+	                 (unsigned)source.line, (unsigned)source.column);
+	for (size_t i = 0; i < drift->build_count; i++)
+		sl_buffer_printf(out, " %s%s", i == 0 && drift->without_it ? "without: " : "",
+		                 drift->builds[i]);
+	sl_buffer_printf(out, "\n  %s\n", sl_drift_words(drift, &arena));
+}
+
+/* Two builds: "whole" supplies all that a catalog has, "short" lacks the last field of each type. */
+static void builds_of(const sl_catalog *catalog, sl_fleet *fleet)
+{
+	static sl_build builds[2];
+
+	for (unsigned b = 0; b < 2; b++) {
+		sl_input *inputs = sl_arena_alloc(&arena, catalog->count, sizeof *inputs);
+
+		builds[b] = (sl_build){.name = b == 0 ? "whole" : "short",
+		                       .platform = "linux",
+		                       .inputs = inputs,
+		                       .input_count = (uint32_t)catalog->count};
+		for (size_t i = 0; i < catalog->count; i++) {
+			const sl_type *type = &catalog->types[i];
+
+			inputs[i] = (sl_input){.type = type->name,
+			                       .version = type->version,
+			                       .supplies = sl_arena_alloc(&arena, type->field_count,
+			                                                  sizeof(sl_supplied)),
+			                       .count = type->field_count - b};
+			for (uint32_t f = 0; f < type->field_count; f++)
+				inputs[i].supplies[f] = (sl_supplied){.name = type->fields[f].name,
+				                                      .kind = type->fields[f].kind};
+		}
+	}
+	*fleet = (sl_fleet){.builds = builds, .count = 2};
+}
+
+static void add_case(sl_buffer *out, const char *before_path, const char *after_path)
+{
+	sl_fleet fleet;
+	sl_catalog before, after;
+	sl_findings findings, ignored;
+	sl_drifts drifts;
+
+	sl_findings_start(&findings);
+	sl_findings_start(&ignored);
+	sl_catalog_load(sl_path_join(&arena, in_root("corpus/catalog-diff"), before_path), &before,
+	                &ignored);
+	sl_catalog_load(sl_path_join(&arena, in_root("corpus/catalog-diff"), after_path), &after,
+	                &ignored);
+	sl_drifts_find(&before, &after, &drifts);
+	builds_of(&before, &fleet);
+	sl_drifts_touch_builds(&drifts, &fleet);
+	sl_drifts_judge(&drifts, after_path, &findings);
+	sl_buffer_printf(out, "%s, then %s\n", before_path, after_path);
+	for (size_t i = 0; i < drifts.count; i++)
+		add_drift(out, &drifts.items[i]);
+	sl_findings_sort(&findings);
+	for (size_t i = 0; i < findings.count; i++)
+		if (findings.items[i].source.path != NULL)
+			findings.items[i].source.path = sl_path_base(findings.items[i].source.path);
+	answers_add_findings(out, &findings);
+	sl_drifts_free(&drifts);
+	sl_findings_free(&findings);
+	sl_findings_free(&ignored);
+	sl_catalog_free(&before);
+	sl_catalog_free(&after);
+}
+
+/* Each case forward, and backward, where what was added is what is taken away. */
+static void every_difference_is_whole(void **state)
+{
+	const sl_names *names = *state;
+	sl_buffer found = {0};
+
+	for (size_t i = 0; i < names->count; i++) {
+		const char *old = sl_path_join(&arena, sl_path_base(names->items[i]), "old");
+		const char *new = sl_path_join(&arena, sl_path_base(names->items[i]), "new");
+
+		add_case(&found, old, new);
+		add_case(&found, new, old);
+	}
+	answers_are("corpus/findings/catalog-diff.txt", &found);
+	sl_buffer_free(&found);
+}
+
 int main(void)
 {
 	struct CMUnitTest *tests;
@@ -111,11 +210,14 @@ int main(void)
 		fprintf(stderr, "only %zu cases were found\n", names.count);
 		return 2;
 	}
-	tests = sl_alloc(names.count, sizeof *tests);
+	tests = sl_alloc(names.count + 1, sizeof *tests);
 	for (; count < names.count; count++)
 		tests[count] = (struct CMUnitTest){.name = sl_path_base(names.items[count]),
 		                                   .test_func = run_case,
 		                                   .initial_state = names.items[count]};
+	tests[count++] = (struct CMUnitTest){.name = "every_difference_is_whole",
+	                                     .test_func = every_difference_is_whole,
+	                                     .initial_state = &names};
 	/* The macro counts an array; here the number of tests is known only now. */
 	failed = _cmocka_run_group_tests("catalogs", tests, count, NULL, NULL);
 	free(tests);
