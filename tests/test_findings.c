@@ -141,6 +141,59 @@ static void test_too_many_are_counted_but_not_kept(void **state)
 	sl_findings_free(&list);
 }
 
+/* Takes errors and notes, and marks them. */
+static bool take_some(void *context, sl_finding *finding)
+{
+	size_t *asked = context;
+	const enum chan_severity severity = sl_finding_severity(finding);
+
+	(*asked)++;
+	finding->offset += 100;
+	return severity != CHAN_WARNING;
+}
+
+static void test_some_move_to_another_list(void **state)
+{
+	static const uint16_t rules[] = {6001, 3008, 3005, 3008, 6001, 3005, 3005, 6001};
+	sl_findings list, to;
+	size_t asked = 0;
+
+	(void)state;
+	sl_findings_start(&list);
+	sl_findings_start(&to);
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		const sl_finding finding = {
+			.rule = rules[i], .offset = i, .template_index = -1, .criterion_index = -1};
+
+		sl_findings_add(&list, &finding);
+	}
+	/* Behind the end there is nothing to take. */
+	sl_findings_move(&list, 8, &to, take_some, &asked);
+	sl_findings_move(&list, 9, &to, take_some, &asked);
+	assert_int_equal(asked, 0);
+	assert_int_equal(list.count, 8);
+	/* The first two stay, whatever they are. */
+	sl_findings_move(&list, 2, &to, take_some, &asked);
+	assert_int_equal(asked, 6);
+	assert_int_equal(list.count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(list.items[i].offset,
+		                 ((const uint64_t[]){0, 1, 102, 105, 106})[i]);
+	assert_int_equal(list.errors, 1);
+	assert_int_equal(list.warnings, 3);
+	assert_int_equal(list.notes, 1);
+	assert_int_equal(to.count, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(to.items[i].offset, ((const uint64_t[]){103, 104, 107})[i]);
+	assert_int_equal(to.errors, 2);
+	assert_int_equal(to.warnings, 0);
+	assert_int_equal(to.notes, 1);
+	sl_findings_free(&to);
+	sl_findings_free(&list);
+	assert_int_equal(list.count + list.errors + list.warnings + list.notes, 0);
+	assert_null(list.items);
+}
+
 static void test_a_finding_without_a_rule_ends_the_tool(void **state)
 {
 	int status;
@@ -356,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_texts_are_copied),
 		cmocka_unit_test(test_severities_are_counted),
 		cmocka_unit_test(test_too_many_are_counted_but_not_kept),
+		cmocka_unit_test(test_some_move_to_another_list),
 		cmocka_unit_test(test_a_finding_without_a_rule_ends_the_tool),
 		cmocka_unit_test(test_the_order_is_total),
 		cmocka_unit_test(test_paths_of_records),

@@ -26,7 +26,6 @@ static bool write_judgement(const case_file *one, sl_buffer *out)
 {
 	bool opened;
 	sl_findings findings;
-	size_t i;
 
 	sl_findings_start(&findings);
 	case_judge(one, &findings);
