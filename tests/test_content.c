@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "support_answers.h"
 #include "support_content.h"
 
 static bool write_it(fixture *f)
@@ -367,6 +368,7 @@ static void sees_differences(void **state)
 	fixture *f = *state;
 	sl_content plain;
 	const char *detail;
+	sl_buffer said = {0};
 	size_t i;
 
 	support_content_small(&f->arena, &plain);
@@ -386,6 +388,9 @@ static void sees_differences(void **state)
 		assert_int_equal(f->findings.count, i + 1);
 		assert_int_equal(f->findings.items[i].rule, SL_RULE_ROUND_TRIP);
 	}
+	answers_add_findings(&said, &f->findings);
+	answers_are("corpus/findings/content-differences.txt", &said);
+	sl_buffer_free(&said);
 }
 
 /* A file that does not open is not what was meant either. */

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "support_answers.h"
 #include "support_content.h"
 
 static bool write_it(fixture *f)
@@ -299,6 +300,7 @@ static const struct {
 static void refuses(void **state)
 {
 	fixture *f = *state;
+	sl_buffer said = {0};
 	size_t i;
 
 	for (i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -311,9 +313,13 @@ static void refuses(void **state)
 			         f->findings.count,
 			         f->findings.count ? f->findings.items[0].rule : 0,
 			         f->findings.count ? f->findings.items[0].source.line : 0);
+		sl_buffer_printf(&said, "%s\n", refusals[i].name);
+		answers_add_findings(&said, &f->findings);
 		sl_findings_free(&f->findings);
 		sl_findings_start(&f->findings);
 	}
+	answers_are("corpus/findings/content-refused.txt", &said);
+	sl_buffer_free(&said);
 }
 
 /* Two things wrong are two findings. */
