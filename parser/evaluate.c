@@ -231,7 +231,6 @@ static bool ask_values(const inquiry *q, const chan_input *input, chan_outcome *
 	if (!chan_skip(&values, (uint64_t)q->criterion.first_value * CHAN_SIZE_VALUE))
 		return refuse(out, CHAN_EVALUATION_CONTENT, q->criterion.field);
 	for (i = 0; i < q->criterion.value_count; i++) {
-		out->matched = false;
 		out->steps += 1;
 		if (!chan_get_u32(&values, &index))
 			return refuse(out, CHAN_EVALUATION_CONTENT, q->criterion.field);

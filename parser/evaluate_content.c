@@ -123,9 +123,9 @@ static chan_pattern_place load_pattern(const chan_content *content, uint32_t ind
 {
 	static const chan_pattern_place none;
 
-	return index < content->pattern_count && index < content->memory.pattern_capacity
-	               ? content->memory.patterns[index]
-	               : none;
+	if (index >= content->pattern_count || index >= content->memory.pattern_capacity)
+		return none;
+	return content->memory.patterns[index];
 }
 
 /* The part of the memory from an instruction and a class on; false: it ends before. */

@@ -131,12 +131,12 @@ static bool fail_non_ascii(chan_regex_parser *parser, uint32_t offset)
 	return chan_regex_fail(parser, CHAN_PATTERN_CLASS_NON_ASCII, offset, length);
 }
 
-/* Whether ":", "." or "=" comes next: after a "[" in a class, that begins something else. */
+/* Whether "." or "=" comes next: after a "[" in a class, that begins something else, as ":" does (begins_posix()). */
 static bool special_follows(const chan_regex_parser *parser)
 {
 	uint8_t byte;
 
-	return chan_regex_peek(parser, 0, &byte) && (byte == ':' || byte == '.' || byte == '=');
+	return chan_regex_peek(parser, 0, &byte) && (byte == '.' || byte == '=');
 }
 
 /* One char or set; byte is its first, which has been read. */
@@ -186,7 +186,7 @@ static bool read_posix(chan_regex_parser *parser, chan_regex_class *out)
 	negated = chan_regex_peek(parser, 1, &byte) && byte == '^';
 	if (negated)
 		ahead++;
-	while (length < 6 && chan_regex_peek(parser, ahead, &byte) && byte >= 'a' && byte <= 'z') {
+	while (length < 6 && chan_regex_peek(parser, ahead, &byte) && byte >= 'a') {
 		name = name * 256 + byte;
 		length++;
 		ahead++;

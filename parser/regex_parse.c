@@ -271,8 +271,8 @@ static enum chan_pattern_error bounds_fault(chan_regex_parser *parser, uint32_t 
 		return CHAN_PATTERN_REPEAT_COUNT;
 	if (min > max)
 		return CHAN_PATTERN_REPEAT_ORDER;
-	if (factor > 1)
-		parser->item_product *= factor; /* at most CHAN_MAX_REPEAT squared */
+	/* At most CHAN_MAX_REPEAT squared. Zero breaks no bound, and the frame has the product of the atom already. */
+	parser->item_product *= factor;
 	if (parser->item_product > CHAN_MAX_REPEAT)
 		return CHAN_PATTERN_REPEAT_PRODUCT;
 	return CHAN_PATTERN_OK;
@@ -287,7 +287,7 @@ static bool quantify(chan_regex_parser *parser, uint8_t quantifier, uint32_t off
 	bool is_lazy;
 	uint8_t byte;
 
-	if (error == CHAN_PATTERN_OK && quantifier == '{')
+	if (error == CHAN_PATTERN_OK)
 		error = bounds_fault(parser, min, max);
 	if (error != CHAN_PATTERN_OK)
 		return chan_regex_fail(parser, error, offset, length);

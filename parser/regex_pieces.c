@@ -210,8 +210,8 @@ static bool grow_rows(const chan_regex_machine *machine, uint32_t piece, uint32_
 	for (i = PIECE; i-- > 0;) {
 		step = chan_load_step(machine->program, piece * PIECE + i);
 		row = load_row(rows, i) | bit_of(i);
-		if (i + 1 < PIECE && leads_on(machine, step.opcode))
-			row |= load_row(rows, i + 1);
+		if (leads_on(machine, step.opcode))
+			row |= load_row(rows, i + 1); /* none behind the last */
 		if (has_operand(step.opcode) && step.operand / PIECE == piece)
 			row |= load_row(rows, step.operand % PIECE);
 		grown = grown || row != load_row(rows, i);

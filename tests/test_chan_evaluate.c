@@ -242,9 +242,11 @@ static void indexes_past_the_end(void **state)
 	assert_false(chan_evaluate_criterion(&w->content, &w->scratch, &w->inputs, NOWHERE, 0,
 	                                     &outcome));
 	assert_int_equal(outcome.error, CHAN_EVALUATION_CONTENT);
+	assert_int_equal(outcome.field, 0);
 	assert_false(chan_evaluate_criterion(&w->content, &w->scratch, &w->inputs, 0, NOWHERE,
 	                                     &outcome));
 	assert_int_equal(outcome.error, CHAN_EVALUATION_CONTENT);
+	assert_int_equal(outcome.field, 0);
 	/* A criterion of the first type as if it were the second's, which has one field. */
 	assert_false(chan_evaluate_criterion(&w->content, &w->scratch, &w->inputs, 1, EQ_NUMBER,
 	                                     &outcome));
@@ -252,6 +254,7 @@ static void indexes_past_the_end(void **state)
 	assert_int_equal(outcome.field, NUMBER);
 	assert_false(chan_evaluate(&w->content, &w->scratch, &w->inputs, NOWHERE, &outcome));
 	assert_int_equal(outcome.error, CHAN_EVALUATION_CONTENT);
+	assert_int_equal(outcome.field, 0);
 	assert_false(chan_pattern_of(&w->content, NOWHERE, &program));
 	assert_false(chan_pattern_of(&w->content, 0, &program));
 	assert_int_equal(chan_steps_bound(&w->content, NOWHERE, 100), 0);

@@ -43,16 +43,58 @@ static void places_end(void **state)
 static void classes_end(void **state)
 {
 	chan_regex_class all, digits;
-	chan_regex_program program = {.classes = &all, .class_count = 1};
+	chan_regex_class two[2];
+	chan_regex_program program = {.classes = two, .class_count = 1};
 
 	(void)state;
-	memset(&all, 0xff, sizeof all);
+	memset(two, 0xff, sizeof two);
 	assert_true(chan_class_has(&program, 0, 'x'));
 	assert_false(chan_class_has(&program, 1, 'x'));
 	/* The number of sets names none; what it is made of is not asked for. */
 	chan_regex_class_of_set(&all, CHAN_REGEX_SET_COUNT);
 	chan_regex_class_of_set(&digits, CHAN_REGEX_SET_DIGIT);
 	assert_memory_equal(&all, &digits, sizeof all);
+}
+
+/* Behind the last instruction is a jump to the first, whatever the memory holds there. */
+static void steps_end(void **state)
+{
+	chan_regex_instruction instructions[2] = {{CHAN_REGEX_BYTE, 'a', 7},
+	                                          {CHAN_REGEX_BYTE, 'b', 9}};
+	const chan_regex_program program = {.instructions = instructions, .instruction_count = 1};
+
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++) {
+		const chan_regex_instruction step = chan_load_step(&program, i);
+
+		assert_int_equal(step.opcode, i == 0 ? CHAN_REGEX_BYTE : CHAN_REGEX_JUMP);
+		assert_int_equal(step.byte, i == 0 ? 'a' : 0);
+		assert_int_equal(step.operand, i == 0 ? 7 : 0);
+	}
+}
+
+/* What stands beside the text is no part of a word, though the machine may still have a byte there. */
+static void edges_of_words(void **state)
+{
+	(void)state;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		const bool is_word = byte == '_' || (byte >= '0' && byte <= '9') ||
+		                     (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+		chan_regex_machine machine = {.before = (uint8_t)byte, .here = ' '};
+
+		assert_int_equal(chan_is_word((uint8_t)byte), is_word);
+		assert_int_equal(chan_at_word_edge(&machine), is_word);
+		machine.at_start = true;
+		assert_false(chan_at_word_edge(&machine));
+		machine = (chan_regex_machine){.before = ' ', .here = (uint8_t)byte};
+		assert_int_equal(chan_at_word_edge(&machine), is_word);
+		assert_int_equal(chan_assertion_holds(&machine, CHAN_REGEX_WORD_EDGE), is_word);
+		assert_int_equal(chan_assertion_holds(&machine, CHAN_REGEX_NO_WORD_EDGE), !is_word);
+		assert_false(chan_assertion_holds(&machine, CHAN_REGEX_NO_WORD_EDGE + 1));
+		assert_false(chan_assertion_holds(&machine, CHAN_REGEX_JUMP));
+		machine.at_end = true;
+		assert_false(chan_at_word_edge(&machine));
+	}
 }
 
 static void sets_and_frames_end(void **state)
@@ -69,6 +111,22 @@ static void sets_and_frames_end(void **state)
 	                 &parser.frames[CHAN_MAX_GROUP_DEPTH]);
 	assert_ptr_equal(chan_regex_frame_at(&parser, CHAN_MAX_GROUP_DEPTH + 1),
 	                 &parser.frames[CHAN_MAX_GROUP_DEPTH]);
+}
+
+/* A peek past the end says no, and zero. */
+static void a_peek_ends(void **state)
+{
+	static chan_regex_parser parser;
+	static const uint8_t bytes[] = "ab";
+
+	(void)state;
+	parser.rest = chan_cursor_over(bytes, 2);
+	for (uint32_t ahead = 0; ahead < 5; ahead++) {
+		uint8_t byte = 0xa5;
+
+		assert_int_equal(chan_regex_peek(&parser, ahead, &byte), ahead < 2);
+		assert_int_equal(byte, ahead < 2 ? bytes[ahead] : 0);
+	}
 }
 
 /* What follows a "{" that begins no repeat decides whether it is a literal; likewise a "[" in a class. */
@@ -111,9 +169,9 @@ static void next_bytes_decide(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places_end),
-		cmocka_unit_test(classes_end),
-		cmocka_unit_test(sets_and_frames_end),
+		cmocka_unit_test(places_end),          cmocka_unit_test(classes_end),
+		cmocka_unit_test(steps_end),           cmocka_unit_test(edges_of_words),
+		cmocka_unit_test(sets_and_frames_end), cmocka_unit_test(a_peek_ends),
 		cmocka_unit_test(next_bytes_decide),
 	};
 

@@ -199,6 +199,36 @@ static void posix_classes_are_those_of_the_c_locale(void **state)
 	}
 }
 
+/* What is past a program in a larger array stays as it was. */
+static void nothing_behind_a_program_is_written(void **state)
+{
+	static const char *const patterns[] = {"", "a", "a|b", "(ab)*c", "a{3}b{2,4}", "[a]\\d"};
+	const chan_regex_instruction split = {CHAN_REGEX_SPLIT, 7, 7};
+	const chan_regex_class bytes = {{1, 2, 3, 4, 5, 6, 7, 8}};
+	chan_regex_instruction instructions[32];
+	chan_regex_class classes[4];
+	chan_regex_program program = {instructions,   classes, COUNT(instructions),
+	                              COUNT(classes), 0,       0};
+	chan_pattern_fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(patterns); i++) {
+		const chan_cursor text =
+			chan_cursor_over((const uint8_t *)patterns[i], strlen(patterns[i]));
+
+		for (size_t k = 0; k < COUNT(instructions); k++)
+			instructions[k] = split;
+		for (size_t k = 0; k < COUNT(classes); k++)
+			classes[k] = bytes;
+		assert_true(chan_regex_compile(text, 0, &program, &fault));
+		assert_true(program.instruction_count < COUNT(instructions));
+		for (size_t k = program.instruction_count; k < COUNT(instructions); k++)
+			assert_memory_equal(&instructions[k], &split, sizeof split);
+		for (size_t k = program.class_count; k < COUNT(classes); k++)
+			assert_memory_equal(&classes[k], &bytes, sizeof bytes);
+	}
+}
+
 /* Each byte by its number, in digits of both cases, against every byte. */
 static void every_byte_by_its_number(void **state)
 {
@@ -229,6 +259,7 @@ int main(void)
 		cmocka_unit_test(programs_mean_what_the_pattern_says),
 		cmocka_unit_test(posix_classes_are_those_of_the_c_locale),
 		cmocka_unit_test(every_byte_by_its_number),
+		cmocka_unit_test(nothing_behind_a_program_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

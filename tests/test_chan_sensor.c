@@ -55,7 +55,7 @@ static void write_file(support_file *f)
 	support_template(f, 0, 1, 7, 2, 3);
 	support_criterion(f, 0, CHAN_OPERATOR_EXACT, 0, 2);
 	support_value(f, 1);
-	support_value(f, 2);
+	support_value(f, 7);
 	support_criterion(f, 1, CHAN_OPERATOR_EXISTS, 0, 0);
 	write_conjunction(f);
 	support_template(f, 0, 2, 7, 2, 3);
@@ -219,6 +219,11 @@ static void the_layout_of_each_prefix(void **state)
 		set_supplied(w, count);
 		w->wirings[1].layout_hash ^= 1;
 		expect_misfit(w, CHAN_MISFIT_LAYOUT, 0, 0);
+		set_supplied(w, count);
+		w->wirings[1].layout_hash--;
+		expect_misfit(w, CHAN_MISFIT_LAYOUT, 0, 0);
+		w->wirings[1].layout_hash += 2;
+		expect_misfit(w, CHAN_MISFIT_LAYOUT, 0, 0);
 	}
 	set_supplied(w, 3);
 	expect_fit(w);
@@ -331,6 +336,8 @@ static void strings(void **state)
 	assert_int_equal(chan_string_input(chan_string_absent()).kind, CHAN_INPUT_ABSENT);
 	assert_int_equal(chan_string_input(chan_string(NULL, 5)).kind, CHAN_INPUT_ABSENT);
 	assert_int_equal(chan_string_input(lost).kind, CHAN_INPUT_ABSENT);
+	assert_int_equal(chan_string(NULL, 5).kind, CHAN_INPUT_ABSENT);
+	assert_int_equal(chan_string(NULL, 5).size, 0);
 }
 
 static void integers(void **state)
@@ -370,9 +377,19 @@ static void a_kind_that_is_not_the_values_own(void **state)
 	chan_input input;
 
 	(void)state;
-	text.kind = CHAN_INPUT_INTEGER;
-	input = chan_string_input(text);
-	assert_false(chan_input_fits(&input, CHAN_KIND_STRING));
+	for (unsigned kind = 0; kind < 8; kind++) {
+		const chan_string_value nowhere = {NULL, 0, (uint8_t)kind};
+
+		if (kind == CHAN_INPUT_STRING)
+			continue;
+		text.kind = (uint8_t)kind;
+		input = chan_string_input(text);
+		assert_int_equal(input.kind, kind);
+		assert_int_equal(chan_left(&input.text), 0);
+		assert_int_equal(chan_string_input(nowhere).kind, kind);
+		assert_int_equal(chan_input_fits(&input, CHAN_KIND_STRING),
+		                 kind <= CHAN_INPUT_NULL);
+	}
 	text.kind = 0xa5;
 	input = chan_string_input(text);
 	assert_false(chan_input_fits(&input, CHAN_KIND_STRING));
