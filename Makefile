@@ -317,10 +317,11 @@ planted: $(INSTALLED) ## plant a dozen defects: does each meet two means that kn
 	@ci/deps prove || echo "planted: goes on without what is missing"
 	@BUILD='$(BUILD)' tests/planted/run
 
-cases: $(call programs,debug,$(GENERATOR) tests/test_selftest.c tests/test_seeds.c) ## write the cases of corpus/ and of the self-test anew
+# The cases come first: answers are about them.
+WITH_ANSWERS := tests/test_selftest.c $(filter-out tests/test_selftest.c,$(shell grep -l 'UPDATE_CASES\|answers_are(' tests/test_*.c))
+cases: $(call programs,debug,$(GENERATOR) $(WITH_ANSWERS)) ## write the cases of corpus/, of the self-test, and the files of answers anew
 	@$(BUILD)/debug/tests/make_cases corpus
-	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_selftest
-	@UPDATE_CASES=1 $(BUILD)/debug/tests/test_seeds
+	@for suite in $(WITH_ANSWERS:%.c=$(BUILD)/debug/%); do UPDATE_CASES=1 $$suite >/dev/null || exit 1; done
 
 coverage: $(call everything,coverage) $(call tools,asan) $(INSTALLED) ## source and MC/DC coverage of suites and command line, held against what may lack it
 	@BUILD='$(BUILD)' ci/coverage

@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "rules/explain.h"
+#include "support_answers.h"
 
 #define FILE_LIMIT (4u << 20)
 #define MAX_ID 10000
@@ -456,6 +457,32 @@ static void explain_says_all(void **state)
 	sl_buffer_free(&text);
 }
 
+/* Word by word, for a few: the others are written in the same way. UPDATE_CASES=1 writes it anew. */
+static void explanations_are_whole(void **state)
+{
+	static const unsigned ids[] = {1002, 2011, 3001, 3002, 3008, 5008, 6001, 6007, 9001};
+	sl_buffer found = {0};
+
+	(void)state;
+	sl_explain_list(&found);
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		sl_buffer_byte(&found, '\n');
+		sl_explain_text(sl_rule_find(ids[i]), &found);
+	}
+	answers_are("corpus/findings/explain.txt", &found);
+	sl_buffer_free(&found);
+}
+
+static void explanations_are_found_by_id(void **state)
+{
+	(void)state;
+	for (unsigned id = 0; id < MAX_ID; id++)
+		if (sl_rule_find(id) == NULL)
+			assert_null(sl_explanation_find(id));
+		else
+			assert_int_equal(sl_explanation_find(id)->id, id);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -469,6 +496,8 @@ int main(void)
 		cmocka_unit_test(declared_has_a_near_miss),
 		cmocka_unit_test(control),
 		cmocka_unit_test(explain_says_all),
+		cmocka_unit_test(explanations_are_whole),
+		cmocka_unit_test(explanations_are_found_by_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "rules/logic_parts.h"
+#include "rules/raw.h"
 
 enum {
 	WORDS = 1 << (SL_LOGIC_VARIABLES - 6), /* of 64 combinations */
@@ -39,6 +40,7 @@ typedef struct variable {
 /* As large as the templates that it has seen: most have a few criteria, and one may have thousands. */
 struct sl_logic {
 	sl_logic_input input;
+	sl_raw raw;
 	chan_template t;
 	sl_logic_budget budget;
 	variable *of; /* each criterion */
@@ -56,9 +58,14 @@ static uint32_t words_of(const sl_logic *w)
 	return w->tried > 6 ? UINT32_C(1) << (w->tried - 6) : 1;
 }
 
-static bool read_criterion(const sl_logic *w, uint32_t index, chan_criterion *out)
+static chan_criterion criterion_at(const sl_logic *w, uint32_t index)
 {
-	return chan_criterion_at(w->input.file, w->t.first_criterion + index, out);
+	return sl_raw_criterion(&w->raw, w->t.first_criterion + index);
+}
+
+static uint16_t instruction_at(const sl_logic *w, uint32_t index)
+{
+	return sl_raw_instruction(&w->raw, w->t.first_instruction + index);
 }
 
 /*
@@ -72,6 +79,7 @@ static void find_equal(sl_logic *w, uint32_t index, const chan_criterion *criter
 	uint32_t slot = (uint32_t)(w->of[index].hash >> 20) & (slot_count - 1);
 	chan_criterion other;
 	uint16_t found;
+	bool may_equal;
 
 	for (; w->slots[slot] != NONE; slot = (slot + 1) & (slot_count - 1)) {
 		found = w->slots[slot];
@@ -79,9 +87,10 @@ static void find_equal(sl_logic *w, uint32_t index, const chan_criterion *criter
 			w->budget.exceeded = true;
 			return;
 		}
-		w->budget.left -= w->of[found].hash == w->of[index].hash ? cost : 1;
-		if (w->of[found].hash == w->of[index].hash && read_criterion(w, found, &other) &&
-		    sl_logic_same_criterion(w->input.file, criterion, &other)) {
+		may_equal = w->of[found].hash == w->of[index].hash;
+		w->budget.left -= may_equal ? cost : 1;
+		other = criterion_at(w, found);
+		if (may_equal && sl_logic_same_criterion(w->input.file, criterion, &other)) {
 			w->of[index].first_equal = found;
 			return;
 		}
@@ -105,8 +114,7 @@ static void read_criteria(sl_logic *w)
 	w->budget.left = 1024;
 	for (i = 0; i < w->t.criterion_count; i++) {
 		w->of[i] = (variable){.first_equal = (uint16_t)i, .place = SL_LOGIC_VARIABLES};
-		if (!read_criterion(w, i, &criterion))
-			continue;
+		criterion = criterion_at(w, i);
 		w->of[i].is_any = criterion.operation == CHAN_OPERATOR_ANY;
 		w->budget.left += 64 * (UINT64_C(1) + criterion.value_count);
 		w->of[i].hash = sl_logic_hash_criterion(w->input.file, &criterion);
@@ -120,8 +128,8 @@ static void count_uses(sl_logic *w)
 	uint16_t word;
 
 	for (i = 0; i < w->t.instruction_count; i++) {
-		if (chan_instruction_at(w->input.file, w->t.first_instruction + i, &word) &&
-		    word < w->t.criterion_count)
+		word = instruction_at(w, i);
+		if (word < w->t.criterion_count)
 			w->of[w->of[word].first_equal].uses++;
 	}
 }
@@ -139,8 +147,7 @@ static void find_facts_of(sl_logic *w, uint32_t index, const chan_criterion *cri
 			return;
 		}
 		compared++;
-		if (!read_criterion(w, other_index, &other))
-			continue;
+		other = criterion_at(w, other_index);
 		f = &w->facts[w->fact_count];
 		f->first = other_index;
 		f->second = (uint16_t)index;
@@ -162,8 +169,10 @@ static void find_facts(sl_logic *w)
 		w->last_on_field[i] = NONE;
 	w->fact_count = 0;
 	for (i = 0; i < w->t.criterion_count; i++) {
-		if (w->of[i].first_equal != i || w->of[i].is_any ||
-		    !read_criterion(w, i, &criterion) || criterion.field >= CHAN_MAX_FIELDS)
+		if (w->of[i].first_equal != i || w->of[i].is_any)
+			continue;
+		criterion = criterion_at(w, i);
+		if (criterion.field >= CHAN_MAX_FIELDS)
 			continue;
 		find_facts_of(w, i, &criterion);
 		w->of[i].neighbour = w->last_on_field[criterion.field];
@@ -174,8 +183,7 @@ static void find_facts(sl_logic *w)
 /* Whether trying the variable can show more than leaving it unknown. */
 static bool is_worth_trying(const sl_logic *w, uint32_t index)
 {
-	return w->of[index].first_equal == index && !w->of[index].is_any &&
-	       w->of[index].place == SL_LOGIC_VARIABLES &&
+	return !w->of[index].is_any && w->of[index].place == SL_LOGIC_VARIABLES &&
 	       (w->of[index].uses > 1 || w->of[index].bonds > 0);
 }
 
@@ -268,8 +276,7 @@ static bool run_condition(sl_logic *w)
 	uint16_t word;
 
 	for (i = 0; i < w->t.instruction_count; i++) {
-		if (!chan_instruction_at(w->input.file, w->t.first_instruction + i, &word))
-			return false;
+		word = instruction_at(w, i);
 		if (word < w->t.criterion_count && depth < CHAN_MAX_DEPTH) {
 			w->stack =
 				sl_grow(w->stack, &w->stack_capacity, depth + 1, sizeof *w->stack);
@@ -342,6 +349,7 @@ bool sl_logic_decide(sl_logic *logic, const chan_file *file, const uint8_t *byte
 	if (!chan_template_at(file, template_index, &logic->t) ||
 	    logic->t.criterion_count > CHAN_MAX_CRITERIA)
 		return false;
+	logic->raw = sl_raw_of(file, bytes);
 	read_criteria(logic);
 	count_uses(logic);
 	find_facts(logic);

@@ -14,11 +14,9 @@ uint64_t sl_logic_hash_criterion(const chan_file *file, const chan_criterion *cr
 	                                                             criterion->flags);
 	uint32_t i, value;
 
-	for (i = 0; i < criterion->value_count; i++) {
-		if (!chan_value_at(file, criterion->first_value + i, &value))
-			break;
-		hash = sl_logic_mix(hash, value);
-	}
+	for (i = 0; i < criterion->value_count; i++)
+		if (chan_value_at(file, criterion->first_value + i, &value))
+			hash = sl_logic_mix(hash, value);
 	return hash;
 }
 
@@ -89,13 +87,13 @@ static bool same_instructions(const chan_file *file, const chan_template *a, con
 	return true;
 }
 
+/* Equal instructions push equally many criteria, and there are no others (CH1063). */
 bool sl_logic_same(const chan_file *file, uint32_t a, uint32_t b)
 {
 	chan_template template_a, template_b;
 
 	return chan_template_at(file, a, &template_a) && chan_template_at(file, b, &template_b) &&
 	       template_a.type == template_b.type &&
-	       template_a.criterion_count == template_b.criterion_count &&
 	       template_a.instruction_count == template_b.instruction_count &&
 	       same_instructions(file, &template_a, &template_b) &&
 	       same_criteria(file, &template_a, &template_b);

@@ -45,7 +45,6 @@ typedef struct event {
 	const sl_raw *raw;
 	input inputs[MAX_TOUCHED];
 	uint32_t count;
-	bool doubtful; /* a criterion was found to hold for a text to which parts may be added */
 } event;
 
 /* The template at hand. */
@@ -183,8 +182,7 @@ static bool occurs(const input *in, const uint8_t *text, uint32_t length, bool c
 	uint32_t from;
 
 	for (from = 0; from + length <= in->length; from++)
-		if (folded(in->text[from]) == folded(text[0]) &&
-		    equal_bytes(in->text + from, text, length, cased))
+		if (equal_bytes(in->text + from, text, length, cased))
 			return true;
 	return false;
 }
@@ -263,10 +261,8 @@ static bool add_text(event *e, input *in, const chan_criterion *criterion, bool 
 		in->has_pattern = true;
 		return true;
 	}
-	if (is_taken(in, criterion->operation, is_new)) {
-		e->doubtful = true;
+	if (is_taken(in, criterion->operation, is_new))
 		return !fails_on_text(e, in, criterion);
-	}
 	if (length > MAX_TEXT - in->length)
 		return false;
 	switch (criterion->operation) {
@@ -392,9 +388,8 @@ static bool fails(event *e, const chan_criterion *criterion)
 		return operation != CHAN_OPERATOR_NULL;
 	if (operation == CHAN_OPERATOR_EXISTS)
 		return false;
-	if (operation == CHAN_OPERATOR_NULL)
-		return state != NULL_INPUT;
-	if (state == NULL_INPUT)
+	/* Where null should fail, make_present() has given the field a value. */
+	if (state == NULL_INPUT || operation == CHAN_OPERATOR_NULL)
 		return true;
 	if (operation == CHAN_OPERATOR_FIELDREF)
 		return refers_to_nothing(e, criterion);
@@ -423,7 +418,7 @@ static bool make_present(event *e, uint16_t field)
 
 	if (in != NULL && is_new)
 		insert_text(in, 0, &unlikely, 1);
-	return in != NULL && in->state != ABSENT;
+	return in != NULL;
 }
 
 static bool make_hold(event *e, const subject *of, uint64_t hold)
@@ -447,15 +442,12 @@ static bool make_fail(event *e, const subject *of, uint64_t fail)
 	return true;
 }
 
-/* A part that was added to a text can have torn another apart. */
+/* What held for a part of a text need not hold for the whole. */
 static bool still_hold(event *e, const subject *of, uint64_t hold)
 {
-	while (e->doubtful && hold != 0) {
-		const chan_criterion *criterion = &of->criteria[take_first(&hold)];
-		if (state_for(criterion->operation) == TEXT && !is_pattern(criterion->operation) &&
-		    fails(e, criterion))
+	while (hold != 0)
+		if (fails(e, &of->criteria[take_first(&hold)]))
 			return false;
-	}
 	return true;
 }
 
@@ -464,11 +456,8 @@ static bool can_follow(const subject *of, const plan *wanted)
 {
 	event e;
 
-	if (wanted->hold & wanted->fail)
-		return false;
 	e.raw = of->raw;
 	e.count = 0;
-	e.doubtful = false;
 	return make_hold(&e, of, wanted->hold) && make_fail(&e, of, wanted->fail) &&
 	       still_hold(&e, of, wanted->hold);
 }
