@@ -318,7 +318,7 @@ planted: $(INSTALLED) ## plant a dozen defects: does each meet two means that kn
 	@BUILD='$(BUILD)' tests/planted/run
 
 # The cases come first: answers are about them.
-WITH_ANSWERS := tests/test_selftest.c $(filter-out tests/test_selftest.c,$(shell grep -l 'UPDATE_CASES\|answers_are(' tests/test_*.c))
+WITH_ANSWERS := tests/test_selftest.c $(filter-out tests/test_selftest.c,$(shell grep -l 'UPDATE_CASES\|answers_are' tests/test_*.c))
 cases: $(call programs,debug,$(GENERATOR) $(WITH_ANSWERS)) ## write the cases of corpus/, of the self-test, and the files of answers anew
 	@$(BUILD)/debug/tests/make_cases corpus
 	@for suite in $(WITH_ANSWERS:%.c=$(BUILD)/debug/%); do UPDATE_CASES=1 $$suite >/dev/null || exit 1; done
