@@ -67,8 +67,11 @@ static void change_input(checking *c, sl_input *input)
 		list[at].kind = (enum chan_field_kind)below(CHAN_KIND_IP + 1);
 		break;
 	case 5:
-		while (input->count > 0 && !one_in(7))
-			list[below(input->count)] = list[--input->count];
+		while (input->count > 0 && !one_in(7)) {
+			at = below(input->count);
+			input->count--;
+			list[at] = list[input->count];
+		}
 		break;
 	case 6:
 		list[input->count++] = list[at];
