@@ -207,6 +207,7 @@ static int use_memory(const char *folder)
 
 /* --- limits */
 
+#ifndef __SANITIZE_ADDRESS__
 static int take_all_memory(const char *folder)
 {
 	const size_t size = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
@@ -216,6 +217,7 @@ static int take_all_memory(const char *folder)
 	(void)folder;
 	return map != MAP_FAILED ? ALLOWED : errno == ENOMEM ? REFUSED : ODD;
 }
+#endif
 
 static int take_all_files(const char *folder)
 {
@@ -346,7 +348,9 @@ static void the_machine_is_not_taken_whole(void **state)
 
 	(void)state;
 	for (int others = 0; others < 2; others++) {
+#ifndef __SANITIZE_ADDRESS__ /* which has reserved more than the machine has */
 		assert_int_equal(in_sandbox(take_all_memory, others), REFUSED);
+#endif
 		assert_int_equal(in_sandbox(take_all_files, others), REFUSED);
 	}
 	assert_int_equal(getrlimit(RLIMIT_CPU, &before), 0);
