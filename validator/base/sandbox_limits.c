@@ -1,6 +1,9 @@
 /* How much of the machine the tool may take. */
+#define _DEFAULT_SOURCE /* for MAP_ANONYMOUS */
+
 #include "base/sandbox_parts.h"
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -29,15 +32,6 @@ static uint64_t most_memory(void)
 	return memory < MOST_MEMORY ? memory : MOST_MEMORY;
 }
 
-/* A sanitizer reserves terabytes for itself before main(): no limit that means anything leaves it room. */
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_SANITIZED true
-#elif defined(__has_feature)
-#define IS_SANITIZED (__has_feature(address_sanitizer) || __has_feature(memory_sanitizer))
-#else
-#define IS_SANITIZED false
-#endif
-
 /* For good: the hard limit goes down as well. One that is lower already stays. */
 static bool lower(int resource, rlim_t most, rlim_t hard)
 {
@@ -51,12 +45,35 @@ static bool lower(int resource, rlim_t most, rlim_t hard)
 	return setrlimit(resource, &now) == 0;
 }
 
+/* Whether the process can have another page, as it must. */
+static bool can_grow(void)
+{
+	const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+	void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return page != MAP_FAILED && munmap(page, size) == 0;
+}
+
+/*
+ * A sanitizer reserves terabytes for itself before main(): a limit that means anything leaves such a process no room, and it
+ * keeps the one that it has.
+ */
+static bool lower_memory(rlim_t most)
+{
+	struct rlimit before;
+
+	if (getrlimit(RLIMIT_DATA, &before) != 0 || !lower(RLIMIT_DATA, most, before.rlim_max)) {
+		return false;
+	}
+	return can_grow() ? lower(RLIMIT_DATA, most, most) : setrlimit(RLIMIT_DATA, &before) == 0;
+}
+
 bool sl_limits_enter(const sl_sandbox *sandbox)
 {
 	const rlim_t memory = (rlim_t)most_memory();
 
 	return lower(RLIMIT_CORE, 0, 0) && lower(RLIMIT_NOFILE, MOST_FILES, MOST_FILES) &&
-	       (IS_SANITIZED || lower(RLIMIT_DATA, memory, memory)) &&
+	       lower_memory(memory) &&
 	       (sandbox->is_endless ||
 	        lower(RLIMIT_CPU, MOST_PROCESSOR, MOST_PROCESSOR + TIME_TO_END));
 }
