@@ -79,6 +79,18 @@ void answers_add_findings(sl_buffer *out, const sl_findings *findings)
 		add_finding(out, &findings->items[i]);
 }
 
+/* What printf() writes where it was to write a text and was given none. */
+static bool lacks_words(const sl_buffer *text)
+{
+	static const char nothing[] = "(null)";
+	const size_t length = sizeof nothing - 1;
+
+	for (size_t i = 0; i + length <= text->length; i++)
+		if (memcmp(text->bytes + i, nothing, length) == 0)
+			return true;
+	return false;
+}
+
 void answers_are(const char *path, const sl_buffer *found)
 {
 	const char *root = getenv("REPO_ROOT");
@@ -86,6 +98,8 @@ void answers_are(const char *path, const sl_buffer *found)
 	sl_problem problem;
 	char whole[4096];
 
+	if (lacks_words(found))
+		fail_msg("%s: a text is missing in what was found", path);
 	snprintf(whole, sizeof whole, "%s/%s", root != NULL ? root : ".", path);
 	if (getenv("UPDATE_CASES") != NULL &&
 	    !sl_file_write(whole, found->bytes, found->length, &problem))

@@ -34,7 +34,10 @@ static void insert_field(plain_type *type, unsigned place)
 		return;
 	memmove(&type->fields[place + 1], &type->fields[place],
 	        (type->field_count - place) * sizeof *type->fields);
-	type->fields[place] = (plain_field){name, 1 + plain_random(3), plain_random(2)};
+	/* One draw a statement: the order of an initializer's is the compiler's. */
+	type->fields[place].name = name;
+	type->fields[place].kind = 1 + plain_random(3);
+	type->fields[place].from = plain_random(FROMS);
 	type->field_count++;
 }
 
@@ -80,7 +83,7 @@ static void edit_fields(plain_type *type)
 		type->fields[place].kind = 1 + plain_random(3);
 		break;
 	case 5:
-		type->fields[place].from = plain_random(3);
+		type->fields[place].from = plain_random(FROMS);
 		break;
 	default:
 		if (type->field_count > 1)
@@ -114,8 +117,9 @@ static const plain_type *with_id(const plain_catalog *catalog, unsigned id)
 
 void plain_add_version(plain_catalog *catalog)
 {
-	plain_type made = {.id = 1 + plain_random(4), .version = 1 + plain_random(4)};
-	const plain_type *other = with_id(catalog, made.id);
+	const unsigned id = 1 + plain_random(4), version = 1 + plain_random(6);
+	const plain_type *other = with_id(catalog, id);
+	plain_type made = {.id = id, .version = version};
 
 	if (catalog->count == MOST_TYPES)
 		return;
@@ -152,10 +156,10 @@ void plain_edit(plain_catalog *catalog)
 		rename_type(catalog, type, true);
 		break;
 	case 4:
-		type->logsource = plain_random(3);
+		type->logsource = plain_random(LOGSOURCES);
 		break;
 	case 5:
-		type->select = plain_random(4);
+		type->select = plain_random(SELECTS);
 		break;
 	case 6:
 		type->match_all = plain_random(2) > 0;
@@ -174,29 +178,46 @@ static int compare_types(const void *left, const void *right)
 	                      : (a->version > b->version) - (a->version < b->version);
 }
 
-/* Both orders of the same selection say the same. */
+/* Both orders of the same selection say the same: numbers 1 and 2. */
 static void make_select(sl_arena *arena, unsigned select, sl_type *out)
 {
-	static const char *const values[] = {"x", "y", "x"};
+	static const char *const values[] = {"x", "y", "x", "z"};
 	static const sl_select one[] = {{"A", values, 2}, {"B", values, 1}};
 	static const sl_select same[] = {{"B", values, 1}, {"A", values + 1, 2}};
-	static const sl_select other[] = {{"A", values, 1}};
-	const sl_select *const all[] = {NULL, one, same, other};
-	const uint32_t counts[] = {0, 2, 2, 1};
+	static const sl_select fewer[] = {{"A", values, 1}};
+	static const sl_select other[] = {{"A", values, 2}, {"B", values + 1, 1}};
+	static const sl_select key[] = {{"A", values, 2}, {"C", values, 1}};
+	static const sl_select more[] = {{"A", values, 4}, {"B", values, 1}};
+	static const struct {
+		const sl_select *keys;
+		uint32_t count;
+	} all[SELECTS] = {{NULL, 0},  {one, 2}, {same, 2}, {fewer, 1},
+	                  {other, 2}, {key, 2}, {more, 2}};
 
-	out->select_count = counts[select];
-	out->select = sl_arena_alloc(arena, counts[select], sizeof *out->select);
-	if (counts[select] > 0)
-		memcpy(out->select, all[select], counts[select] * sizeof *out->select);
+	out->select_count = all[select].count;
+	out->select = sl_arena_alloc(arena, out->select_count, sizeof *out->select);
+	for (uint32_t i = 0; i < out->select_count; i++)
+		out->select[i] = all[select].keys[i];
 }
 
-/* A list of one. */
-static const char *const *make_text(sl_arena *arena, unsigned number)
+/* Number 0 is none, number 7 two that others begin with, the second first. */
+static void make_from(sl_arena *arena, unsigned number, sl_field *out)
 {
-	const char **list = sl_arena_alloc(arena, 1, sizeof *list);
+	static const char *const names[] = {"G1", "G2", "G3", "G4", "G5", "G6"};
+	const char **list = sl_arena_alloc(arena, FROMS, sizeof *list);
 
-	list[0] = sl_arena_printf(arena, "G%u", number);
-	return list;
+	out->from = list;
+	out->from_count = number == 7 ? 2 : number;
+	for (uint32_t i = 0; i < out->from_count; i++)
+		list[i] = names[number == 7 ? 2 - i : i];
+}
+
+static sl_logsource make_logsource(unsigned number)
+{
+	static const sl_logsource all[LOGSOURCES] = {
+		{"p", "L0", ""}, {"p", "L1", ""}, {"q", "L0", ""}, {"p", "L0", "s"}, {"", "", ""}};
+
+	return all[number];
 }
 
 static void make_fields(sl_arena *arena, const plain_type *from, sl_type *out)
@@ -212,8 +233,7 @@ static void make_fields(sl_arena *arena, const plain_type *from, sl_type *out)
 
 		field->name = name;
 		field->kind = (enum chan_field_kind)from->fields[i].kind;
-		field->from_count = from->fields[i].from > 0;
-		field->from = make_text(arena, from->fields[i].from);
+		make_from(arena, from->fields[i].from, field);
 		hash = chan_layout_hash(CHAN_CPU_UNKNOWN, hash, &cursor, (uint16_t)field->kind);
 		field->layout_hash = hash;
 		field->source = (sl_source){"c.yaml", out->source.line + 1 + i, 5};
@@ -233,8 +253,7 @@ void plain_make(sl_arena *arena, plain_catalog *from, sl_catalog *out)
 		made->id = type->id;
 		made->version = type->version;
 		made->source = (sl_source){"c.yaml", 1 + 10 * i, 1};
-		made->logsource =
-			(sl_logsource){"p", sl_arena_printf(arena, "L%u", type->logsource), ""};
+		made->logsource = make_logsource(type->logsource);
 		made->match_all = type->match_all;
 		made->newest = i + 1 == from->count || from->types[i + 1].id != type->id;
 		make_select(arena, type->select, made);

@@ -8,7 +8,7 @@
 
 /* Names are small numbers, so that edits often meet. */
 
-enum { MOST_TYPES = 6, MOST_FIELDS = 7, NAMES = 12 };
+enum { MOST_TYPES = 12, MOST_FIELDS = 7, NAMES = 12, FROMS = 8, LOGSOURCES = 5, SELECTS = 7 };
 
 typedef struct plain_field {
 	unsigned name, kind, from;

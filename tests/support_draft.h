@@ -5,7 +5,7 @@
 #include "author/content.h"
 #include "rules/selftest_model.h"
 
-#define DRAFT_TEMPLATES 64
+#define DRAFT_TEMPLATES 200
 #define DRAFT_CRITERIA 32
 #define DRAFT_VALUES 64
 #define DRAFT_WORDS 128

@@ -15,7 +15,7 @@
 #include "support_catalogs.h"
 #include "support_draft.h"
 
-enum { ROUNDS = 240, BUILDS = 4, FILES = 2 };
+enum { ROUNDS = 200, BUILDS = 6, FILES = 2 };
 
 typedef struct world {
 	sl_arena arena;
@@ -73,7 +73,7 @@ static void add_criteria(draft *d, unsigned fields)
 	unsigned count = 1 + plain_random(2);
 
 	for (; count > 0; count--)
-		switch (plain_random(5)) {
+		switch (plain_random(6)) {
 		case 0:
 			draft_criterion(d, plain_random(fields), CHAN_OPERATOR_ANY, 0);
 			break;
@@ -81,6 +81,11 @@ static void add_criteria(draft *d, unsigned fields)
 			draft_criterion(d, plain_random(fields), CHAN_OPERATOR_FIELDREF, 0);
 			draft_field(d, plain_random(fields));
 			draft_field(d, plain_random(fields));
+			break;
+		case 2:
+			draft_criterion(d, plain_random(fields), CHAN_OPERATOR_EXACT, 0);
+			draft_text(d, "a");
+			draft_text(d, "b");
 			break;
 		default:
 			draft_criterion(d, plain_random(fields), CHAN_OPERATOR_EXISTS, 0);
@@ -177,10 +182,10 @@ static void add_world(unsigned round, sl_buffer *out)
 	world w;
 
 	sl_arena_start(&w.arena);
-	while (old.count == 0 || plain_random(4) > 0)
+	while (old.count == 0 || plain_random(10) > 0)
 		plain_add_version(&old);
 	new = old;
-	for (unsigned edits = plain_random(5); edits > 0; edits--)
+	for (unsigned edits = plain_random(9); edits > 0; edits--)
 		plain_edit(&new);
 	plain_make(&w.arena, &old, &w.before);
 	plain_make(&w.arena, &new, &w.after);

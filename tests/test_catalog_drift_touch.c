@@ -58,6 +58,8 @@ static void touch(touched *t)
 static void touched_end(touched *t)
 {
 	sl_drifts_free(&drifts);
+	assert_true(drifts.count == 0 && drifts.capacity == 0 && drifts.items == NULL);
+	assert_true(drifts.before == NULL && drifts.after == NULL);
 	sl_findings_free(&findings);
 	before = after = (sl_catalog){0};
 	sl_buffer_free(&t->bytes);
@@ -402,6 +404,45 @@ static void lacking_builds(void **state)
 	touched_end(&t);
 }
 
+/* As many as a type can have: the last of each word of bits, and the first of the next. */
+static void many_fields(void **state)
+{
+	static const unsigned read[] = {63, 64, 127, 128, 255};
+	sl_content_type *type;
+	touched t;
+
+	(void)state;
+	for (unsigned changed = 0; changed < 5; changed++) {
+		char expected[16];
+
+		touched_begin(&t);
+		type = &t.d.content.types[draft_type(&t.d, "host", 1)];
+		type->field_count = CHAN_MAX_FIELDS;
+		type->fields = sl_arena_alloc(&t.d.arena, CHAN_MAX_FIELDS, sizeof *type->fields);
+		for (unsigned c = 0; c < 2; c++) {
+			sl_type *host = c == 0 ? &before.types[HOST] : &t.types[HOST];
+
+			host->field_count = CHAN_MAX_FIELDS;
+			host->fields =
+				sl_arena_alloc(&t.d.arena, CHAN_MAX_FIELDS, sizeof *host->fields);
+			for (unsigned i = 0; i < CHAN_MAX_FIELDS; i++) {
+				host->fields[i].name = sl_arena_printf(&t.d.arena, "F%03u", i);
+				host->fields[i].kind = CHAN_KIND_STRING;
+				type->fields[i].name = sl_text_of(host->fields[i].name);
+				type->fields[i].kind = CHAN_KIND_STRING;
+			}
+		}
+		for (unsigned i = 0; i < 5; i++)
+			add_template(&t, 0, i + 1, read[i]);
+		t.types[HOST].fields[read[changed]].name = "Renamed";
+		touch(&t);
+		assert_int_equal(drifts.count, 1);
+		snprintf(expected, sizeof expected, "7.12.19004 ; %u", changed + 1);
+		expect_touched(0, expected);
+		touched_end(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,7 +451,7 @@ int main(void)
 		cmocka_unit_test(events_touch),     cmocka_unit_test(types_touch),
 		cmocka_unit_test(versions_touch),   cmocka_unit_test(a_move_forward),
 		cmocka_unit_test(content_alone),    cmocka_unit_test(a_new_id_touches),
-		cmocka_unit_test(lacking_builds),
+		cmocka_unit_test(lacking_builds),   cmocka_unit_test(many_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,6 +272,18 @@ static void other_word(fixture *f)
 {
 	f->content.templates[0].instructions[0] = CHAN_WORD_NOT;
 }
+static void word_between(fixture *f)
+{
+	f->content.templates[0].instructions[0] = CHAN_PUSH_LIMIT;
+}
+static void past_criteria(fixture *f)
+{
+	f->content.templates[0].instructions[0] = 1;
+}
+static void unused_criterion(fixture *f)
+{
+	support_add_criterion(&f->arena, f->content.templates, support_bare(0, CHAN_OPERATOR_NULL));
+}
 static void other_title(fixture *f)
 {
 	f->content.templates[0].title = sl_text_of("title");
@@ -355,19 +367,19 @@ static void other_expiry(fixture *f)
 }
 
 static change *const differences[] = {
-	other_text,      more_values,        other_operator, other_flags,      other_field,
-	other_condition, other_word,         other_title,    other_author,     other_link,
-	other_action,    other_level,        other_status,   other_uuid,       other_type_name,
-	other_type_id,   other_type_version, fewer_fields,   other_field_name, other_field_kind,
-	another_type,    another_template,   other_engine,   other_channel,    other_version,
-	other_creation,  other_expiry};
+	other_text,      more_values,      other_operator,   other_flags,    other_field,
+	other_condition, other_word,       word_between,     past_criteria,  unused_criterion,
+	other_title,     other_author,     other_link,       other_action,   other_level,
+	other_status,    other_uuid,       other_type_name,  other_type_id,  other_type_version,
+	fewer_fields,    other_field_name, other_field_kind, another_type,   another_template,
+	other_engine,    other_channel,    other_version,    other_creation, other_expiry};
 
 /* Every difference is seen from both sides, and a file with it is not what was meant. */
 static void sees_differences(void **state)
 {
 	fixture *f = *state;
 	sl_content plain;
-	const char *detail;
+	const char *detail, *from_there;
 	sl_buffer said = {0};
 	size_t i;
 
@@ -380,9 +392,10 @@ static void sees_differences(void **state)
 		detail = NULL;
 		if (sl_content_equal(&plain, &f->content, &f->arena, &detail) || !detail)
 			fail_msg("difference %zu is not seen", i);
-		detail = NULL;
-		if (sl_content_equal(&f->content, &plain, &f->arena, &detail) || !detail)
+		from_there = NULL;
+		if (sl_content_equal(&f->content, &plain, &f->arena, &from_there) || !from_there)
 			fail_msg("difference %zu is not seen from the other side", i);
+		sl_buffer_printf(&said, "%zu: %s; %s\n", i, detail, from_there);
 		assert_false(sl_content_verify(&f->content, f->bytes.bytes, f->bytes.length,
 		                               &f->findings));
 		assert_int_equal(f->findings.count, i + 1);

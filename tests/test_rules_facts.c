@@ -100,6 +100,32 @@ static void words_of_any_length(void **state)
 	checking_end(&c);
 }
 
+/* Whole texts, so that all twelve of each hundred are seen. */
+static void numbers_in_words(void **state)
+{
+	static const struct {
+		uint32_t number;
+		const char *words;
+	} ordinals[] = {
+		{0, "0th"},     {1, "1st"},     {2, "2nd"},     {3, "3rd"},     {4, "4th"},
+		{9, "9th"},     {10, "10th"},   {11, "11th"},   {12, "12th"},   {13, "13th"},
+		{14, "14th"},   {19, "19th"},   {20, "20th"},   {21, "21st"},   {22, "22nd"},
+		{23, "23rd"},   {24, "24th"},   {101, "101st"}, {110, "110th"}, {111, "111th"},
+		{112, "112th"}, {113, "113th"}, {114, "114th"}, {121, "121st"}, {213, "213th"},
+	};
+	sl_arena arena;
+
+	(void)state;
+	sl_arena_start(&arena);
+	for (size_t i = 0; i < sizeof ordinals / sizeof *ordinals; i++)
+		assert_string_equal(sl_ordinal(&arena, ordinals[i].number), ordinals[i].words);
+	assert_string_equal(sl_counted(&arena, 0, "byte"), "0 bytes");
+	assert_string_equal(sl_counted(&arena, 1, "byte"), "1 byte");
+	assert_string_equal(sl_counted(&arena, 2, "byte"), "2 bytes");
+	assert_string_equal(sl_counted(&arena, UINT64_MAX, "byte"), "18446744073709551615 bytes");
+	sl_arena_free(&arena);
+}
+
 /* What is said of a fault follows from its rule alone, whether or not a file of that size can be made in a test. */
 static void limits_have_their_words(void **state)
 {
@@ -197,12 +223,32 @@ static void a_full_list(void **state)
 	checking_end(&c);
 }
 
+/* An input that a template reads twice is one finding, in a full list too. */
+static void once_a_template(void **state)
+{
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_HONEST);
+	draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+	draft_criterion(&c.draft, 20, CHAN_OPERATOR_EXISTS, 0);
+	draft_criterion(&c.draft, 20, CHAN_OPERATOR_NULL, 0);
+	checking_write(&c);
+	checking_fleet(&c);
+	assert_int_equal(c.findings.errors, 1);
+	fill(&c);
+	sl_check_fleet(&c.checked, &c.draft.catalog, &c.fleet, &c.findings);
+	assert_int_equal(c.findings.errors, 2);
+	checking_end(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_such_record),      cmocka_unit_test(no_path),
 		cmocka_unit_test(words_of_any_length), cmocka_unit_test(limits_have_their_words),
 		cmocka_unit_test(no_such_explanation), cmocka_unit_test(a_full_list),
+		cmocka_unit_test(numbers_in_words),    cmocka_unit_test(once_a_template),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,14 @@ static void repeat_first(sl_arena *arena, sl_input *input)
 	input->supplies[input->count++].name = "Name";
 }
 
+static void insert_unknown(sl_arena *arena, sl_input *input)
+{
+	(void)arena;
+	memmove(&input->supplies[2], &input->supplies[1], 2 * sizeof *input->supplies);
+	input->supplies[1].name = "Weather";
+	input->count++;
+}
+
 static void swap_last_two(sl_arena *arena, sl_input *input)
 {
 	(void)arena;
@@ -140,6 +148,9 @@ static void every_disagreement_has_its_words(void **state)
 		"Name (1st) is missing");
 	expect_disagreement(append_unknown,
 	                    "build 7.12.19004 claims host version 1 and supplies Weather (4th), "
+	                    "which that version does not have");
+	expect_disagreement(insert_unknown,
+	                    "build 7.12.19004 claims host version 1 and supplies Weather (2nd), "
 	                    "which that version does not have");
 	expect_disagreement(repeat_first,
 	                    "build 7.12.19004 claims host version 1 and supplies Name (4th), "

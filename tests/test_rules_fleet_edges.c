@@ -97,6 +97,10 @@ static void fields_of_other_types(void **state)
 	checking_write(&c);
 	checking_fleet(&c);
 	assert_null(strstr(checking_only(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail, "since"));
+	/* Those before it have fewer fields, and are no older versions of it. */
+	c.draft.catalog.types[0].field_count = c.draft.catalog.types[1].field_count = 1;
+	checking_fleet(&c);
+	assert_null(strstr(checking_only(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail, "since"));
 	checking_end(&c);
 	/* And one that the catalog has in no version. */
 	checking_begin(&c, SL_MODEL_COMPLETE);
@@ -108,6 +112,11 @@ static void fields_of_other_types(void **state)
 	checking_write(&c);
 	checking_fleet(&c);
 	const char *detail = checking_only(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail;
+	assert_non_null(strstr(detail, "Extra is the 22nd input of ipc;"));
+	/* Those behind it have more. */
+	c.draft.catalog.types[3].field_count = 30;
+	checking_fleet(&c);
+	detail = checking_only(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail;
 	assert_non_null(strstr(detail, "Extra is the 22nd input of ipc;"));
 	checking_end(&c);
 }

@@ -90,6 +90,20 @@ static void change_input(checking *c, sl_input *input)
 	}
 }
 
+/* As in every manifest: a build names a type once. */
+static void drop_repeated(sl_build *build)
+{
+	uint32_t i, k, kept = 0;
+
+	for (i = 0; i < build->input_count; i++) {
+		for (k = 0; k < kept && strcmp(build->inputs[k].type, build->inputs[i].type) != 0;)
+			k++;
+		if (k == kept)
+			build->inputs[kept++] = build->inputs[i];
+	}
+	build->input_count = kept;
+}
+
 static void change_builds(checking *c)
 {
 	sl_build *builds = sl_arena_alloc(&c->draft.arena, c->fleet.count * 3 + 1, sizeof *builds);
@@ -109,6 +123,7 @@ static void change_builds(checking *c)
 		for (i = 0; i < build->input_count; i++)
 			if (one_in(4))
 				change_input(c, &inputs[i]);
+		drop_repeated(build);
 		if (one_in(3))
 			build->input_count -= below(build->input_count + 1);
 		if (one_in(4))

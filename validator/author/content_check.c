@@ -123,27 +123,17 @@ static void check_values(checking *c, const sl_criterion *criterion, uint32_t fi
 	const enum chan_value_kind kind = chan_operator_value_kind(criterion->operation);
 	uint32_t i;
 
-	if ((kind == CHAN_VALUE_NONE) != (criterion->value_count == 0)) {
-		refuse(c, CHAN_RULE_VALUE_COUNT, NULL);
-		return;
-	}
+	demand(c, (kind == CHAN_VALUE_NONE) == (criterion->value_count == 0), CHAN_RULE_VALUE_COUNT,
+	       NULL);
 	for (i = 0; i < criterion->value_count; i++) {
 		const sl_value *value = &criterion->values[i];
 
-		switch (kind) {
-		case CHAN_VALUE_STRING:
+		if (kind == CHAN_VALUE_STRING)
 			check_string(c, value->text, "a value");
-			break;
-		case CHAN_VALUE_NETWORK:
+		else if (kind == CHAN_VALUE_NETWORK)
 			check_network(c, &value->network);
-			break;
-		case CHAN_VALUE_FIELD:
+		else if (kind == CHAN_VALUE_FIELD)
 			demand(c, value->field < field_count, CHAN_RULE_VALUE_INDEX, NULL);
-			break;
-		case CHAN_VALUE_INTEGER:
-		case CHAN_VALUE_NONE:
-			break;
-		}
 	}
 }
 
@@ -167,21 +157,23 @@ static void check_criterion(checking *c, const sl_criterion *criterion, const sl
 /* FORMAT.md section 6, but for the numbering, which the writer makes. Each template says its first fault. */
 static void check_condition(checking *c, const sl_template *template)
 {
-	uint8_t used[CHAN_PUSH_LIMIT];
+	bool used[CHAN_PUSH_LIMIT];
 	uint32_t i, depth = 0;
 
+	/* Cleared as far as it is used: there may be a million templates. */
 	for (i = 0; i < template->criterion_count && i < CHAN_PUSH_LIMIT; i++)
-		used[i] = 0;
+		used[i] = false;
 	for (i = 0; i < template->instruction_count; i++) {
 		const uint16_t word = template->instructions[i];
-		const uint32_t takes = word < CHAN_PUSH_LIMIT ? 0 : word == CHAN_WORD_NOT ? 1 : 2;
+		const bool pushes = word < CHAN_PUSH_LIMIT;
+		const uint32_t takes = pushes ? 0 : word == CHAN_WORD_NOT ? 1 : 2;
 
-		if (word >= CHAN_PUSH_LIMIT && word != CHAN_WORD_AND && word != CHAN_WORD_OR &&
+		if (!pushes && word != CHAN_WORD_AND && word != CHAN_WORD_OR &&
 		    word != CHAN_WORD_NOT) {
 			refuse(c, CHAN_RULE_OPCODE, NULL);
 			return;
 		}
-		if (word < CHAN_PUSH_LIMIT && word >= template->criterion_count) {
+		if (pushes && word >= template->criterion_count) {
 			refuse(c, CHAN_RULE_CRITERION_INDEX, NULL);
 			return;
 		}
@@ -189,8 +181,8 @@ static void check_condition(checking *c, const sl_template *template)
 			refuse(c, CHAN_RULE_STACK_UNDERFLOW, NULL);
 			return;
 		}
-		if (word < CHAN_PUSH_LIMIT)
-			used[word] = 1;
+		if (pushes)
+			used[word] = true;
 		depth = depth - takes + 1;
 		if (depth > CHAN_MAX_DEPTH) {
 			refuse(c, SL_RULE_EXPANSION_LIMIT,
@@ -249,7 +241,7 @@ static void check_template(checking *c, const sl_template *template)
 bool sl_content_check(const sl_content *content, sl_findings *findings)
 {
 	checking c = {.content = content, .findings = findings, .held = true};
-	uint8_t *used = sl_alloc(content->type_count, 1);
+	bool *used = sl_alloc(content->type_count, sizeof *used);
 	uint32_t i;
 
 	if (content->template_count)
@@ -261,7 +253,7 @@ bool sl_content_check(const sl_content *content, sl_findings *findings)
 		c.template = template;
 		c.source = template->source;
 		if (template->type < content->type_count && !used[template->type]) {
-			used[template->type] = 1;
+			used[template->type] = true;
 			check_type(&c, &content->types[template->type]);
 		}
 		check_template(&c, template);

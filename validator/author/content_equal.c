@@ -41,10 +41,10 @@ static int compare_types(const void *left, const void *right)
 static int compare_templates(const void *left, const void *right)
 {
 	const placed_template *a = left, *b = right;
+	const int order = (a->type_id > b->type_id) - (a->type_id < b->type_id);
 
-	if (a->type_id != b->type_id)
-		return a->type_id < b->type_id ? -1 : 1;
-	return memcmp(a->template->uuid, b->template->uuid, sizeof a->template->uuid);
+	return order ? order
+	             : memcmp(a->template->uuid, b->template->uuid, sizeof a->template->uuid);
 }
 
 static int compare_texts(const void *left, const void *right)
@@ -61,16 +61,13 @@ static int compare_integers(const void *left, const void *right)
 	return (a->integer > b->integer) - (a->integer < b->integer);
 }
 
+_Static_assert(sizeof(chan_network) == 18, "a network has no padding");
+
 static int compare_networks(const void *left, const void *right)
 {
-	const chan_network *a = &((const sl_value *)left)->network;
-	const chan_network *b = &((const sl_value *)right)->network;
+	const sl_value *a = left, *b = right;
 
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix ? -1 : 1;
-	return memcmp(a->address, b->address, sizeof a->address);
+	return memcmp(&a->network, &b->network, sizeof a->network);
 }
 
 static int compare_fields(const void *left, const void *right)
@@ -84,18 +81,13 @@ typedef int (*comparator)(const void *left, const void *right);
 
 static comparator comparator_of(uint8_t operation)
 {
-	switch (chan_operator_value_kind(operation)) {
-	case CHAN_VALUE_INTEGER:
+	const enum chan_value_kind kind = chan_operator_value_kind(operation);
+
+	if (kind == CHAN_VALUE_INTEGER)
 		return compare_integers;
-	case CHAN_VALUE_NETWORK:
+	if (kind == CHAN_VALUE_NETWORK)
 		return compare_networks;
-	case CHAN_VALUE_FIELD:
-		return compare_fields;
-	case CHAN_VALUE_STRING:
-	case CHAN_VALUE_NONE:
-		break;
-	}
-	return compare_texts;
+	return kind == CHAN_VALUE_FIELD ? compare_fields : compare_texts;
 }
 
 /* The values in order, each once; free() them. */
@@ -104,14 +96,10 @@ static sl_value *value_set(const sl_criterion *criterion, uint32_t *count)
 	const comparator compare = comparator_of(criterion->operation);
 	sl_value *set = sl_alloc(criterion->value_count, sizeof *set);
 	uint32_t i, kept = 0;
-	bool sorted = true;
 
-	for (i = 0; i < criterion->value_count; i++) {
+	for (i = 0; i < criterion->value_count; i++)
 		set[i] = criterion->values[i];
-		sorted = sorted && (i == 0 || compare(&set[i - 1], &set[i]) < 0);
-	}
-	if (!sorted)
-		qsort(set, criterion->value_count, sizeof *set, compare);
+	qsort(set, criterion->value_count, sizeof *set, compare);
 	for (i = 0; i < criterion->value_count; i++)
 		if (kept == 0 || compare(&set[kept - 1], &set[i]) != 0)
 			set[kept++] = set[i];
@@ -122,16 +110,16 @@ static sl_value *value_set(const sl_criterion *criterion, uint32_t *count)
 static bool same_values(const sl_criterion *a, const sl_criterion *b)
 {
 	const comparator compare = comparator_of(a->operation);
-	uint32_t a_count, b_count, i = 0;
+	uint32_t a_count, b_count, i;
 	sl_value *a_set = value_set(a, &a_count);
 	sl_value *b_set = value_set(b, &b_count);
+	bool same = a_count == b_count;
 
-	if (a_count == b_count)
-		while (i < a_count && compare(&a_set[i], &b_set[i]) == 0)
-			i++;
+	for (i = 0; same && i < a_count; i++)
+		same = compare(&a_set[i], &b_set[i]) == 0;
 	free(a_set);
 	free(b_set);
-	return a_count == b_count && i == a_count;
+	return same;
 }
 
 static bool same_criteria(comparison *c, const sl_template *template, const sl_criterion *a,

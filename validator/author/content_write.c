@@ -58,10 +58,10 @@ static bool refuse(writer *w, uint16_t rule, sl_source source, const sl_template
 static int compare_templates(const void *left, const void *right)
 {
 	const placed_template *a = left, *b = right;
+	const int order = (a->type_id > b->type_id) - (a->type_id < b->type_id);
 
-	if (a->type_id != b->type_id)
-		return a->type_id < b->type_id ? -1 : 1;
-	return memcmp(a->template->uuid, b->template->uuid, sizeof a->template->uuid);
+	return order ? order
+	             : memcmp(a->template->uuid, b->template->uuid, sizeof a->template->uuid);
 }
 
 static bool place_templates(writer *w)

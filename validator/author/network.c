@@ -78,7 +78,7 @@ static size_t read_group(groups *into, sl_text text)
 		into->count += 2;
 		return text.length;
 	}
-	if (i == 0 || into->count == GROUPS)
+	if (into->count == GROUPS)
 		return 0;
 	into->bytes[2 * into->count] = (uint8_t)(number >> 8);
 	into->bytes[2 * into->count + 1] = (uint8_t)(number & 255);
@@ -86,12 +86,10 @@ static size_t read_group(groups *into, sl_text text)
 	return i;
 }
 
-/* What stands between two groups; false where it is neither ":" nor the first "::". */
+/* What stands between two groups: ":" or the first "::". Of a second one the first colon has no group behind it. */
 static bool read_colons(groups *into, sl_text *text)
 {
-	if (text->length >= 2 && text->bytes[0] == ':' && text->bytes[1] == ':') {
-		if (into->has_gap)
-			return false;
+	if (!into->has_gap && text->length >= 2 && text->bytes[0] == ':' && text->bytes[1] == ':') {
 		into->has_gap = true;
 		into->gap = into->count;
 		*text = behind(*text, 2);
@@ -103,13 +101,13 @@ static bool read_colons(groups *into, sl_text *text)
 	return text->length > 0;
 }
 
+/* Into an address that is zero. */
 static bool read_family6(sl_text text, uint8_t address[16])
 {
 	groups read = {.count = 0};
 	bool first = true;
 	size_t length;
 
-	memset(address, 0, 16);
 	while (text.length > 0) {
 		if ((!first || text.bytes[0] == ':') && !read_colons(&read, &text))
 			return false;
@@ -123,8 +121,6 @@ static bool read_family6(sl_text text, uint8_t address[16])
 	}
 	if (read.has_gap ? read.count >= GROUPS : read.count != GROUPS)
 		return false;
-	if (!read.has_gap)
-		read.gap = read.count;
 	length = 2 * (size_t)(read.count - read.gap);
 	memcpy(address, read.bytes, 2 * read.gap);
 	memcpy(address + 16 - length, read.bytes + 2 * read.gap, length);
@@ -137,7 +133,7 @@ static bool clear_host_bits(chan_network *network)
 	bool any = false;
 	unsigned bit;
 
-	for (bit = network->prefix; bit < (network->family == 4 ? 32u : 128u); bit++) {
+	for (bit = network->prefix; bit < 128; bit++) {
 		const uint8_t mask = (uint8_t)(0x80u >> bit % 8);
 
 		any = any || (network->address[bit / 8] & mask) != 0;
@@ -149,19 +145,19 @@ static bool clear_host_bits(chan_network *network)
 enum sl_network_problem sl_network_read(sl_text text, chan_network *out)
 {
 	const char *slash = text.length ? memchr(text.bytes, '/', text.length) : NULL;
-	sl_text address = text, prefix = {0};
+	sl_text address = text, prefix = text;
 	unsigned bits;
+	bool is_address;
 
 	memset(out, 0, sizeof *out);
 	if (slash) {
 		address.length = (size_t)(slash - text.bytes);
 		prefix = behind(text, address.length + 1);
 	}
-	if (read_family4(address, out->address))
-		out->family = 4;
-	else if (read_family6(address, out->address))
-		out->family = 6;
-	else
+	out->family = address.length && memchr(address.bytes, ':', address.length) ? 6 : 4;
+	is_address = out->family == 4 ? read_family4(address, out->address)
+	                              : read_family6(address, out->address);
+	if (!is_address)
 		return SL_NETWORK_NO_ADDRESS;
 	bits = out->family == 4 ? 32 : 128;
 	if (slash && (prefix.length == 0 || read_decimal(prefix, bits, &bits) != prefix.length))
@@ -186,31 +182,32 @@ static unsigned longest_gap(const uint8_t address[16], unsigned *length)
 	return first;
 }
 
-static void write_family6(const uint8_t address[16], char *out, size_t size)
+static void write_family6(const chan_network *network, char out[SL_NETWORK_TEXT])
 {
-	unsigned length, gap = longest_gap(address, &length), i;
+	const uint8_t *a = network->address;
+	unsigned length, gap = longest_gap(a, &length), i;
 	size_t at = 0;
 
-	for (i = 0; i < GROUPS && at < size; i++) {
+	for (i = 0; i < GROUPS; i++) {
 		if (i == gap) {
-			at += (size_t)snprintf(out + at, size - at, "::");
+			at += (size_t)snprintf(out + at, SL_NETWORK_TEXT - at, "::");
 			i += length - 1;
 			continue;
 		}
-		at += (size_t)snprintf(out + at, size - at, "%s%x",
+		at += (size_t)snprintf(out + at, SL_NETWORK_TEXT - at, "%s%x",
 		                       i > 0 && i != gap + length ? ":" : "",
-		                       address[2 * i] * 256u + address[2 * i + 1]);
+		                       a[2 * i] * 256u + a[2 * i + 1]);
 	}
+	snprintf(out + at, SL_NETWORK_TEXT - at, "/%u", network->prefix);
 }
 
 void sl_network_write(const chan_network *network, char out[SL_NETWORK_TEXT])
 {
 	const uint8_t *a = network->address;
-	char text[SL_NETWORK_TEXT - 8];
 
 	if (network->family == 4)
-		snprintf(text, sizeof text, "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
+		snprintf(out, SL_NETWORK_TEXT, "%u.%u.%u.%u/%u", a[0], a[1], a[2], a[3],
+		         network->prefix);
 	else
-		write_family6(a, text, sizeof text);
-	snprintf(out, SL_NETWORK_TEXT, "%s/%u", text, network->prefix);
+		write_family6(network, out);
 }

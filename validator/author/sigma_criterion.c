@@ -17,16 +17,14 @@ static int compare_integer(const void *a, const void *b)
 	return (x->integer > y->integer) - (x->integer < y->integer);
 }
 
+_Static_assert(sizeof(chan_network) == 18,
+               "a network has no padding: its bytes are compared and hashed");
+
 static int compare_network(const void *a, const void *b)
 {
-	const chan_network *x = &((const sl_value *)a)->network,
-			   *y = &((const sl_value *)b)->network;
+	const sl_value *x = a, *y = b;
 
-	if (x->family != y->family)
-		return x->family < y->family ? -1 : 1;
-	if (x->prefix != y->prefix)
-		return x->prefix < y->prefix ? -1 : 1;
-	return memcmp(x->address, y->address, sizeof x->address);
+	return memcmp(&x->network, &y->network, sizeof x->network);
 }
 
 static int compare_field(const void *a, const void *b)
@@ -40,19 +38,15 @@ typedef int compare_values(const void *a, const void *b);
 
 static compare_values *comparison(uint8_t operation)
 {
-	switch (chan_operator_value_kind(operation)) {
-	case CHAN_VALUE_STRING:
+	const enum chan_value_kind kind = chan_operator_value_kind(operation);
+
+	if (kind == CHAN_VALUE_STRING)
 		return compare_text;
-	case CHAN_VALUE_INTEGER:
+	if (kind == CHAN_VALUE_INTEGER)
 		return compare_integer;
-	case CHAN_VALUE_NETWORK:
+	if (kind == CHAN_VALUE_NETWORK)
 		return compare_network;
-	case CHAN_VALUE_FIELD:
-		return compare_field;
-	case CHAN_VALUE_NONE:
-		break;
-	}
-	return NULL;
+	return kind == CHAN_VALUE_FIELD ? compare_field : NULL;
 }
 
 /* In order, each once; returns how many are left. */
@@ -69,25 +63,17 @@ static size_t sort_values(compare_values *compare, sl_value *values, size_t coun
 	return kept;
 }
 
-static uint64_t hash_value(uint8_t operation, const sl_value *value, uint64_t seed)
+static sl_text bytes_of(uint8_t operation, const sl_value *value)
 {
-	const sl_text bytes = {(const char *)&value->network, sizeof value->network};
+	const enum chan_value_kind kind = chan_operator_value_kind(operation);
 
-	switch (chan_operator_value_kind(operation)) {
-	case CHAN_VALUE_STRING:
-		return sl_text_hash(value->text, seed);
-	case CHAN_VALUE_INTEGER:
-		return sl_text_hash((sl_text){(const char *)&value->integer, sizeof value->integer},
-		                    seed);
-	case CHAN_VALUE_NETWORK:
-		return sl_text_hash(bytes, seed);
-	case CHAN_VALUE_FIELD:
-		return sl_text_hash((sl_text){(const char *)&value->field, sizeof value->field},
-		                    seed);
-	case CHAN_VALUE_NONE:
-		break;
-	}
-	return seed;
+	if (kind == CHAN_VALUE_STRING)
+		return value->text;
+	if (kind == CHAN_VALUE_INTEGER)
+		return (sl_text){(const char *)&value->integer, sizeof value->integer};
+	if (kind == CHAN_VALUE_NETWORK)
+		return (sl_text){(const char *)&value->network, sizeof value->network};
+	return (sl_text){(const char *)&value->field, sizeof value->field};
 }
 
 static uint64_t hash_criterion(const sl_criterion *criterion)
@@ -96,7 +82,8 @@ static uint64_t hash_criterion(const sl_criterion *criterion)
 	uint32_t i;
 
 	for (i = 0; i < criterion->value_count; i++)
-		hash = hash_value(criterion->operation, &criterion->values[i], hash + 1);
+		hash = sl_text_hash(bytes_of(criterion->operation, &criterion->values[i]),
+		                    hash + 1);
 	return hash;
 }
 

@@ -19,7 +19,12 @@ static void add(sl_sigma *rule, uint16_t id, sl_source source, const char *field
                 const char *format, va_list arguments)
 {
 	char detail[MESSAGE_MAX];
-	sl_finding finding = {.rule = id, .source = source, .field = field, .detail = detail};
+	sl_finding finding = {.rule = id,
+	                      .template_index = -1,
+	                      .criterion_index = -1,
+	                      .source = source,
+	                      .field = field,
+	                      .detail = detail};
 
 	vsnprintf(detail, sizeof detail, format, arguments);
 	finding.has_template = rule->has_uuid;

@@ -105,7 +105,7 @@ static size_t dash_at(const sl_sigma_text *text, size_t i)
 
 	if (i < text->count && (units[i] == '-' || units[i] == '/'))
 		return 1;
-	if (text->count >= 3 && i <= text->count - 3 && units[i] == 0xe2 && units[i + 1] == 0x80 &&
+	if (i + 3 <= text->count && units[i] == 0xe2 && units[i + 1] == 0x80 &&
 	    units[i + 2] >= 0x93 && units[i + 2] <= 0x95)
 		return 3;
 	return 0;

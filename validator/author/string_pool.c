@@ -56,16 +56,16 @@ void sl_string_pool_free(sl_string_pool *pool)
 {
 	free(pool->strings);
 	free(pool->slots);
-	memset(pool, 0, sizeof *pool);
 }
 
 void sl_string_pool_add(sl_string_pool *pool, sl_text text)
 {
-	const uint32_t hash = text.length ? hash_of(text) : 0;
 	sl_string_slot *slot;
+	uint32_t hash;
 
 	if (text.length == 0)
 		return;
+	hash = hash_of(text);
 	if ((size_t)pool->count * 2 >= pool->slot_count)
 		grow_slots(pool);
 	slot = slot_of(pool, text, hash);

@@ -11,16 +11,12 @@ static int compare_integers(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+_Static_assert(sizeof(chan_network) == 18, "a network has no padding");
+
 /* As the format compares them: the twenty bytes of the record, of which the reserved ones are zero. */
 static int compare_networks(const void *left, const void *right)
 {
-	const chan_network *a = left, *b = right;
-
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix ? -1 : 1;
-	return memcmp(a->address, b->address, sizeof a->address);
+	return memcmp(left, right, sizeof(chan_network));
 }
 
 size_t sl_sort_unique(void *items, size_t count, size_t size,
@@ -29,17 +25,12 @@ size_t sl_sort_unique(void *items, size_t count, size_t size,
 	uint8_t *bytes = items;
 	size_t i, kept = 0;
 
-	for (i = 1; i < count; i++)
-		if (compare(bytes + (i - 1) * size, bytes + i * size) >= 0)
-			break;
-	if (i >= count) /* as it should be already: most lists are */
-		return count;
-	qsort(items, count, size, compare);
+	if (count)
+		qsort(items, count, size, compare);
 	for (i = 0; i < count; i++) {
 		if (kept && compare(bytes + (kept - 1) * size, bytes + i * size) == 0)
 			continue;
-		if (kept != i)
-			memcpy(bytes + kept * size, bytes + i * size, size);
+		memmove(bytes + kept * size, bytes + i * size, size);
 		kept++;
 	}
 	return kept;
@@ -50,7 +41,6 @@ void sl_value_pool_free(sl_value_pool *pool)
 	sl_string_pool_free(&pool->strings);
 	free(pool->integers);
 	free(pool->networks);
-	memset(pool, 0, sizeof *pool);
 }
 
 void sl_value_pool_add(sl_value_pool *pool, const sl_criterion *criterion)
@@ -103,17 +93,12 @@ static uint32_t network_index(const sl_value_pool *pool, const chan_network *net
 uint32_t sl_value_pool_index(const sl_value_pool *pool, enum chan_value_kind kind,
                              const sl_value *value)
 {
-	switch (kind) {
-	case CHAN_VALUE_STRING:
+	if (kind == CHAN_VALUE_STRING)
 		return sl_string_pool_index(&pool->strings, value->text);
-	case CHAN_VALUE_INTEGER:
+	if (kind == CHAN_VALUE_INTEGER)
 		return integer_index(pool, value->integer);
-	case CHAN_VALUE_NETWORK:
+	if (kind == CHAN_VALUE_NETWORK)
 		return network_index(pool, &value->network);
-	case CHAN_VALUE_FIELD:
-	case CHAN_VALUE_NONE:
-		break;
-	}
 	return value->field;
 }
 

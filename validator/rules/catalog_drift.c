@@ -23,7 +23,7 @@ static const sl_type *newest_of(const run *of)
 
 static runs split(const sl_catalog *catalog)
 {
-	runs out = {.items = sl_alloc(catalog->count + 1, sizeof(run))};
+	runs out = {.items = sl_alloc(catalog->count, sizeof(run))};
 	size_t i;
 
 	for (i = 0; i < catalog->count; i++) {
@@ -64,15 +64,14 @@ static int compare_names(const void *left, const void *right)
 /* Those without another, by name: a catalog has each name once. */
 static run **lonely_by_name(const runs *of, size_t *count)
 {
-	run **out = sl_alloc(of->count + 1, sizeof *out);
+	run **out = sl_alloc(of->count, sizeof *out);
 	size_t i;
 
 	*count = 0;
 	for (i = 0; i < of->count; i++)
 		if (of->items[i].other == NULL)
 			out[(*count)++] = &of->items[i];
-	if (*count > 1)
-		qsort(out, *count, sizeof *out, compare_names);
+	qsort(out, *count, sizeof *out, compare_names);
 	return out;
 }
 

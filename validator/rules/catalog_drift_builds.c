@@ -80,8 +80,8 @@ static void keep_builds(listing *l, sl_arena *arena)
 
 void sl_drifts_touch_builds(sl_drifts *drifts, const sl_fleet *fleet)
 {
-	listing l = {.builds = sl_alloc(fleet->count + 1, sizeof *l.builds),
-	             .inputs = sl_alloc(fleet->count + 1, sizeof *l.inputs)};
+	listing l = {.builds = sl_alloc(fleet->count, sizeof *l.builds),
+	             .inputs = sl_alloc(fleet->count, sizeof *l.inputs)};
 	size_t i, b;
 
 	for (i = 0; i < drifts->count; i++) {

@@ -22,21 +22,19 @@ typedef struct match {
 static int compare_named(const void *left, const void *right)
 {
 	const named *a = left, *b = right;
-	const int order = strcmp(a->name, b->name);
 
-	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+	return strcmp(a->name, b->name);
 }
 
-/* For free(). */
+/* No two of one type are equal. For free(). */
 static named *sort_names(const sl_type *type)
 {
-	named *out = sl_alloc((size_t)type->field_count + 1, sizeof *out);
+	named *out = sl_alloc(type->field_count, sizeof *out);
 	uint32_t i;
 
 	for (i = 0; i < type->field_count; i++)
 		out[i] = (named){type->fields[i].name, i};
-	if (type->field_count > 1)
-		qsort(out, type->field_count, sizeof *out, compare_named);
+	qsort(out, type->field_count, sizeof *out, compare_named);
 	return out;
 }
 
@@ -83,8 +81,8 @@ static void match_places(const match *m)
 static void find_staying(const match *m)
 {
 	const uint32_t count = m->pair->before->field_count;
-	uint32_t *ends = sl_alloc((size_t)count + 1, sizeof *ends);
-	uint32_t *previous = sl_alloc((size_t)count + 1, sizeof *previous);
+	uint32_t *ends = sl_alloc(count, sizeof *ends);
+	uint32_t *previous = sl_alloc(count, sizeof *previous);
 	uint32_t length = 0, i, at;
 
 	for (i = 0; i < count; i++) {
@@ -152,9 +150,9 @@ void sl_drift_fields(const sl_drift_pair *pair)
 {
 	const size_t old_count = pair->before->field_count, new_count = pair->after->field_count;
 	match m = {.pair = pair,
-	           .to_new = sl_alloc(old_count + 1, sizeof *m.to_new),
-	           .to_old = sl_alloc(new_count + 1, sizeof *m.to_old),
-	           .stays = sl_alloc(old_count + 1, sizeof *m.stays)};
+	           .to_new = sl_alloc(old_count, sizeof *m.to_new),
+	           .to_old = sl_alloc(new_count, sizeof *m.to_old),
+	           .stays = sl_alloc(old_count, sizeof *m.stays)};
 	size_t i;
 
 	for (i = 0; i < old_count; i++)

@@ -90,7 +90,7 @@ static size_t read_files(touching *t, const sl_checked_file *files, size_t count
 		types += files[f].file.header.type_count;
 		templates += files[f].file.header.template_count;
 	}
-	t->subjects = sl_alloc(types + 1, sizeof *t->subjects);
+	t->subjects = sl_alloc(types, sizeof *t->subjects);
 	for (f = 0; f < count; f++)
 		for (i = 0; chan_type_at(&files[f].file, i, &type); i++)
 			read_type(&files[f], &t->drifts->arena, &type,
@@ -119,11 +119,11 @@ static void find_places(subject *s, const sl_type *type)
 		return;
 	s->named = type;
 	for (i = 0; i < s->type.field_count && i < CHAN_MAX_FIELDS; i++) {
-		int32_t found = -1;
-
-		if (chan_field_at(&s->checked->file, s->type.first_field + i, &field))
-			found = sl_type_field(type, sl_string_text(s->checked, field.name));
-		s->places[i] = found >= 0 ? (uint32_t)found : SL_NO_FIELD;
+		/* That a type has no such field is -1, which becomes SL_NO_FIELD. */
+		s->places[i] = chan_field_at(&s->checked->file, s->type.first_field + i, &field)
+		                       ? (uint32_t)sl_type_field(
+						 type, sl_string_text(s->checked, field.name))
+		                       : SL_NO_FIELD;
 	}
 }
 
@@ -149,13 +149,13 @@ static void mark_fields(const sl_drift *drift, subject *s, uint64_t fields[WORDS
 		mark_named(s, drift->after, is, is, fields);
 		return;
 	case SL_DRIFT_FIELD_INSERTED:
-		mark_named(s, drift->before, is, SL_NO_FIELD - 1, fields);
+		mark_named(s, drift->before, is, CHAN_MAX_FIELDS, fields);
 		return;
 	case SL_DRIFT_FIELD_MOVED:
 		mark_named(s, drift->before, was < is ? was : is, was < is ? is : was, fields);
 		return;
 	case SL_DRIFT_FIELD_REMOVED:
-		mark_named(s, drift->before, was, SL_NO_FIELD - 1, fields);
+		mark_named(s, drift->before, was, CHAN_MAX_FIELDS, fields);
 		return;
 	case SL_DRIFT_FIELD_RENAMED:
 	case SL_DRIFT_FIELD_RETYPED:
@@ -214,8 +214,7 @@ static void list_subject(touching *t, const sl_drift *drift, subject *s)
 	if (drift->in_place && sl_drift_is_layout(drift) &&
 	    s->type.version < drift->before->version)
 		return;
-	if (!all)
-		mark_fields(drift, s, fields);
+	mark_fields(drift, s, fields);
 	for (i = 0; i < s->type.template_count; i++)
 		if (all || reads(&s->readers[i], fields) ||
 		    (drift->kind == SL_DRIFT_MATCH_ALL && s->readers[i].any))
@@ -244,8 +243,8 @@ void sl_drifts_touch_templates(sl_drifts *drifts, const sl_checked_file *files, 
 	const size_t templates = read_files(&t, files, count);
 	size_t i, s;
 
-	t.own = sl_alloc(t.subject_count + 1, sizeof *t.own);
-	t.listed = sl_alloc(templates + 1, sizeof *t.listed);
+	t.own = sl_alloc(t.subject_count, sizeof *t.own);
+	t.listed = sl_alloc(templates, sizeof *t.listed);
 	for (i = 0; i < drifts->count; i++) {
 		sl_drift *drift = &drifts->items[i];
 

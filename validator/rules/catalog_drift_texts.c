@@ -12,13 +12,12 @@ static int compare_texts(const void *left, const void *right)
 /* Sorted, each once; for free(). */
 static const char **sort(const char *const *texts, uint32_t *count)
 {
-	const char **out = sl_alloc((size_t)*count + 1, sizeof *out);
+	const char **out = sl_alloc(*count, sizeof *out);
 	uint32_t i, kept = 0;
 
 	for (i = 0; i < *count; i++)
 		out[i] = texts[i];
-	if (*count > 1)
-		qsort(out, *count, sizeof *out, compare_texts);
+	qsort(out, *count, sizeof *out, compare_texts);
 	for (i = 0; i < *count; i++)
 		if (kept == 0 || strcmp(out[kept - 1], out[i]) != 0)
 			out[kept++] = out[i];
@@ -62,13 +61,12 @@ static int compare_keys(const void *left, const void *right)
 /* By key, of which a map has each once; for free(). */
 static const sl_select **sort_keys(const sl_type *type)
 {
-	const sl_select **out = sl_alloc((size_t)type->select_count + 1, sizeof *out);
+	const sl_select **out = sl_alloc(type->select_count, sizeof *out);
 	uint32_t i;
 
 	for (i = 0; i < type->select_count; i++)
 		out[i] = &type->select[i];
-	if (type->select_count > 1)
-		qsort(out, type->select_count, sizeof *out, compare_keys);
+	qsort(out, type->select_count, sizeof *out, compare_keys);
 	return out;
 }
 
@@ -78,8 +76,6 @@ bool sl_drift_same_select(const sl_type *a, const sl_type *b)
 	bool same = a->select_count == b->select_count;
 	uint32_t i;
 
-	if (!same || a->select_count == 0)
-		return same;
 	left = sort_keys(a);
 	right = sort_keys(b);
 	for (i = 0; same && i < a->select_count; i++)

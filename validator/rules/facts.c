@@ -86,7 +86,8 @@ static void write_path(const sl_checked_file *checked, const sl_place *place, ch
 	case CHAN_TABLE_TEMPLATE:
 	case CHAN_TABLE_CRITERION:
 		length = write_owner(checked, place, out, size);
-		snprintf(out + length, size - length, ".%s", place->member);
+		if (place->member != NULL)
+			snprintf(out + length, size - length, ".%s", place->member);
 		break;
 	case CHAN_TABLE_VALUE:
 		length = write_owner(checked, place, out, size);

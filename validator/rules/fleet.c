@@ -32,15 +32,10 @@ size_t sl_check_fleet(const sl_checked_file *checked, const sl_catalog *catalog,
 		.names = sl_alloc(fleet->count, sizeof *check.names),
 	};
 
-	/*
-	 * An empty fleet is CH3000, raised where the fleet is compared with the catalog; nothing
-	 * was checked here.
-	 */
-	if (fleet->count > 0) {
-		sl_fleet_inputs(&check);
-		sl_fleet_engine(&check);
-		sl_fleet_limits(&check);
-	}
+	/* Nothing is found for an empty fleet, which is CH3000: raised where it is compared with the catalog. */
+	sl_fleet_inputs(&check);
+	sl_fleet_engine(&check);
+	sl_fleet_limits(&check);
 	free(check.names);
 	return fleet->count * checked->file.header.template_count;
 }

@@ -56,8 +56,7 @@ static void index_inputs(inputs *in)
 	for (b = 0; b < fleet->count; b++)
 		for (i = 0; i < fleet->builds[b].input_count; i++)
 			in->entries[in->entry_count++] = (entry){&fleet->builds[b].inputs[i], b};
-	if (count > 0)
-		qsort(in->entries, count, sizeof *in->entries, compare_entries);
+	qsort(in->entries, count, sizeof *in->entries, compare_entries);
 }
 
 /* The first entry whose type is not less than name. */
@@ -207,11 +206,10 @@ static void report_field(inputs *in, sl_place *place, uint32_t field)
 /* Whether that field is one to report, for this template for the first time. */
 static bool is_new(inputs *in, uint32_t field)
 {
-	if (!sl_bit(in->lacking, field) || sl_bit(in->reported, field) ||
-	    sl_fact_dropped(in->check->findings, SL_RULE_INPUT_NOT_SUPPLIED))
+	if (!sl_bit(in->lacking, field) || sl_bit(in->reported, field))
 		return false;
 	sl_bit_set(in->reported, field);
-	return true;
+	return !sl_fact_dropped(in->check->findings, SL_RULE_INPUT_NOT_SUPPLIED);
 }
 
 static void report_read(inputs *in, sl_place place, uint32_t criterion_index, uint32_t field)
