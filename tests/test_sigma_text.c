@@ -61,7 +61,8 @@ static void read_exact(sl_sigma_text *out, const char *bytes, size_t length)
 	out->count = out->capacity = read.count;
 	out->units = malloc(read.count ? read.count * sizeof *out->units : 1);
 	assert_non_null(out->units);
-	memcpy(out->units, read.units, read.count * sizeof *out->units);
+	if (read.count)
+		memcpy(out->units, read.units, read.count * sizeof *out->units);
 	sl_sigma_text_free(&read);
 	assert_null(read.units);
 	assert_int_equal(read.count, 0);
