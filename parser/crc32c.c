@@ -16,48 +16,78 @@
 #include <arm_acle.h>
 #endif
 
-/* An index of one byte cannot leave a row of 256; the compiler's check does not look at the type. */
+/* An index below 256 cannot leave a row; the compiler's check does not see that. */
 #if defined(__clang__) && __clang_major__ >= 16
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
 #endif
+/*@
+  requires row < 8 && shift < 64;
+  terminates \true;
+  assigns \nothing;
+*/
 static inline uint32_t entry(unsigned row, uint64_t word, unsigned shift)
 {
-	return chan_crc32c_table[row][(uint8_t)(word >> shift)];
+	return chan_crc32c_table[row][(word >> shift) % 0x100u];
 }
 
 /* The state after one more lane of zero bytes. */
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static inline uint32_t pass_lane(uint32_t state)
 {
-	return chan_crc32c_lane_table[0][(uint8_t)state] ^
-	       chan_crc32c_lane_table[1][(uint8_t)(state >> 8)] ^
-	       chan_crc32c_lane_table[2][(uint8_t)(state >> 16)] ^
-	       chan_crc32c_lane_table[3][(uint8_t)(state >> 24)];
+	return chan_crc32c_lane_table[0][state % 0x100u] ^
+	       chan_crc32c_lane_table[1][(state >> 8) % 0x100u] ^
+	       chan_crc32c_lane_table[2][(state >> 16) % 0x100u] ^
+	       chan_crc32c_lane_table[3][state / 0x1000000u];
 }
 #if defined(__clang__) && __clang_major__ >= 16
 #pragma clang diagnostic pop
 #endif
 
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static inline uint32_t join(uint32_t first, uint32_t second, uint32_t third)
 {
 	return pass_lane(pass_lane(first) ^ second) ^ third;
 }
 
 /* The next three lanes of the window; false, and the window unchanged, if it is shorter than they are. */
+/*@
+  requires chan_is_window(window) && \valid(window) && \valid(first) && \valid(second) && \valid(third);
+  requires \separated(window, first, second, third, window->priv_base + (0 .. window->priv_end - 1));
+  terminates \true;
+  assigns CHAN_CURSOR(window), CHAN_CURSOR(first), CHAN_CURSOR(second), CHAN_CURSOR(third);
+  ensures chan_is_window(window) && chan_is_window(first) && chan_is_window(second) && chan_is_window(third);
+  ensures first->priv_base == window->priv_base == second->priv_base == third->priv_base;
+  ensures window->priv_base == \old(window->priv_base) && window->priv_end == \old(window->priv_end);
+  ensures \result ? chan_rest(window) < \old(chan_rest(window)) : chan_rest(window) == \old(chan_rest(window));
+*/
 static bool take_lanes(chan_cursor *window, chan_cursor *first, chan_cursor *second,
                        chan_cursor *third)
 {
-	chan_cursor ahead = *window;
+	chan_cursor ahead;
 
-	*first = *second = *third = ahead;
+	chan_copy(&ahead, window);
+	chan_copy(first, &ahead);
+	chan_copy(second, &ahead);
+	chan_copy(third, &ahead);
 	if (!chan_take(&ahead, CHAN_CRC32C_LANE, first) ||
 	    !chan_take(&ahead, CHAN_CRC32C_LANE, second) ||
 	    !chan_take(&ahead, CHAN_CRC32C_LANE, third))
 		return false;
-	*window = ahead;
+	chan_copy(window, &ahead);
 	return true;
 }
 
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static inline uint32_t step_by_table(uint32_t state, uint64_t word)
 {
 	word ^= state;
@@ -65,14 +95,30 @@ static inline uint32_t step_by_table(uint32_t state, uint64_t word)
 	       entry(3, word, 32) ^ entry(2, word, 40) ^ entry(1, word, 48) ^ entry(0, word, 56);
 }
 
+/*@
+  requires chan_is_window(over);
+  terminates \true;
+  assigns \nothing;
+*/
 static uint32_t by_table(uint32_t state, const chan_cursor *over)
 {
-	chan_cursor window = *over;
+	chan_cursor window;
 	uint64_t word;
 	uint8_t byte;
 
+	chan_copy(&window, over);
+	/*@
+	  loop invariant chan_is_window(&window);
+	  loop assigns state, word, window.priv_pos;
+	  loop variant window.priv_end - window.priv_pos;
+	*/
 	while (chan_get_u64(&window, &word))
 		state = step_by_table(state, word);
+	/*@
+	  loop invariant chan_is_window(&window);
+	  loop assigns state, byte, window.priv_pos;
+	  loop variant window.priv_end - window.priv_pos;
+	*/
 	while (chan_get_u8(&window, &byte))
 		state = (state >> 8) ^ entry(0, state ^ byte, 0);
 	return state;
@@ -84,8 +130,19 @@ uint32_t chan_crc32c_portable(uint32_t crc, chan_cursor window)
 	uint64_t word, word_b, word_c;
 	uint32_t state = ~crc, second, third;
 
+	/*@
+	  loop invariant chan_is_window(&window) && window.priv_base == \at(window.priv_base, Pre) &&
+	                 window.priv_end == \at(window.priv_end, Pre);
+	  loop assigns state, second, third, word, word_b, word_c, CHAN_CURSOR(&window), CHAN_CURSOR(&a), CHAN_CURSOR(&b), CHAN_CURSOR(&c);
+	  loop variant window.priv_end - window.priv_pos;
+	*/
 	while (take_lanes(&window, &a, &b, &c)) {
 		second = third = 0;
+		/*@
+		  loop invariant chan_is_window(&a) && chan_is_window(&b) && chan_is_window(&c);
+		  loop assigns state, second, third, word, word_b, word_c, a.priv_pos, b.priv_pos, c.priv_pos;
+		  loop variant a.priv_end - a.priv_pos;
+		*/
 		while (chan_get_u64(&a, &word) && chan_get_u64(&b, &word_b) &&
 		       chan_get_u64(&c, &word_c)) {
 			state = step_by_table(state, word);
@@ -123,12 +180,13 @@ static bool has_instruction(void)
 
 WITH_INSTRUCTION static uint32_t by_words(uint64_t state, const chan_cursor *over)
 {
-	chan_cursor window = *over;
+	chan_cursor window;
 	uint64_t word;
 	uint32_t crc, four;
 	uint16_t two;
 	uint8_t one;
 
+	chan_copy(&window, over);
 	while (chan_get_u64(&window, &word))
 		state = __builtin_ia32_crc32di(state, word);
 	crc = (uint32_t)state;
@@ -150,9 +208,10 @@ WITH_INSTRUCTION static uint32_t layout_by_words(uint32_t state, const chan_curs
 
 WITH_INSTRUCTION static uint32_t by_lanes(uint64_t state, const chan_cursor *over)
 {
-	chan_cursor window = *over, a, b, c;
+	chan_cursor window, a, b, c;
 	uint64_t second, third, word, word_b, word_c;
 
+	chan_copy(&window, over);
 	while (take_lanes(&window, &a, &b, &c)) {
 		second = third = 0;
 		while (chan_get_u64(&a, &word) && chan_get_u64(&b, &word_b) &&

@@ -37,10 +37,15 @@ typedef struct chan_cursor { /* priv_: this header alone; the lint enforces it *
 	size_t priv_pos, priv_end;
 } chan_cursor;
 
+/* In contracts: all members of a cursor. A prover keeps the rest of the memory apart from what is named so. */
+#define CHAN_CURSOR(c) (c)->priv_base, (c)->priv_pos, (c)->priv_end
+
 /*@
   predicate chan_is_window(chan_cursor *c) =
     \valid(c) && c->priv_pos <= c->priv_end <= SIZE_MAX / 2 &&
     \valid_read(c->priv_base + (0 .. c->priv_end - 1));
+  predicate chan_is_held(chan_cursor c) = // the same of a cursor that is handed over
+    c.priv_pos <= c.priv_end <= SIZE_MAX / 2 && \valid_read(c.priv_base + (0 .. c.priv_end - 1));
   // Shifts are products: what makes the reads of several bytes provable.
   lemma chan_shift_8: \forall integer x; 0 <= x ==> (x << 8) == x * 0x100;
   lemma chan_shift_16: \forall integer x; 0 <= x ==> (x << 16) == x * 0x10000;
@@ -49,12 +54,26 @@ typedef struct chan_cursor { /* priv_: this header alone; the lint enforces it *
   lemma chan_shift_40: \forall integer x; 0 <= x ==> (x << 40) == x * 0x10000000000;
   lemma chan_shift_48: \forall integer x; 0 <= x ==> (x << 48) == x * 0x1000000000000;
   lemma chan_shift_56: \forall integer x; 0 <= x ==> (x << 56) == x * 0x100000000000000;
+  // Numbers as the file has them.
+  axiomatic chan_numbers {
+    logic integer chan_u16_at{L}(uint8_t *base, integer at) reads base[at .. at + 1];
+    logic integer chan_u32_at{L}(uint8_t *base, integer at) reads base[at .. at + 3];
+    axiom chan_u16_is{L}: \forall uint8_t *base, integer at;
+      chan_u16_at(base, at) == base[at] + base[at + 1] * 0x100;
+    axiom chan_u32_is{L}: \forall uint8_t *base, integer at;
+      chan_u32_at(base, at) ==
+        base[at] + base[at + 1] * 0x100 + base[at + 2] * 0x10000 + base[at + 3] * 0x1000000;
+  }
+  logic integer chan_u64_at{L}(uint8_t *base, integer at) =
+    chan_u32_at(base, at) + chan_u32_at(base, at + 4) * 0x100000000;
   logic integer chan_big_number{L}(uint8_t *at) =
     at[7] + at[6] * 0x100 + at[5] * 0x10000 + at[4] * 0x1000000 + at[3] * 0x100000000 +
     at[2] * 0x10000000000 + at[1] * 0x1000000000000 + at[0] * 0x100000000000000;
   // ASCII, and no NUL.
   predicate chan_are_plain{L}(uint8_t *at, integer n) =
     \forall integer k; 0 <= k < n ==> 1 <= at[k] <= 127;
+  // What makes bounds provable that are products.
+  lemma chan_products_rise: \forall integer a, b, c; 0 <= a <= b && 0 <= c ==> a * c <= b * c;
   logic integer chan_rest{L}(chan_cursor *c) = \at(c->priv_end - c->priv_pos, L);
 */
 
@@ -76,6 +95,20 @@ static inline chan_cursor chan_cursor_over(const uint8_t *bytes, size_t size)
 	c.priv_pos = 0;
 	c.priv_end = size;
 	return c;
+}
+
+/* A copy of a cursor, member by member: provers follow it further than they follow that of a structure. */
+/*@
+  requires \valid(to) && \valid_read(from) && \separated(to, from);
+  terminates \true;
+  assigns CHAN_CURSOR(to);
+  ensures to->priv_base == from->priv_base && to->priv_pos == from->priv_pos && to->priv_end == from->priv_end;
+*/
+static inline void chan_copy(chan_cursor *to, const chan_cursor *from)
+{
+	to->priv_base = from->priv_base;
+	to->priv_pos = from->priv_pos;
+	to->priv_end = from->priv_end;
 }
 
 /* Bytes left in the window. */
@@ -136,8 +169,7 @@ CHAN_MUST_USE static inline bool chan_get_u8(chan_cursor *c, uint8_t *out)
   behavior enough:
     assumes chan_rest(c) >= 2;
     ensures \result && c->priv_pos == \old(c->priv_pos) + 2;
-    ensures *out == c->priv_base[\old(c->priv_pos)] +
-                    c->priv_base[\old(c->priv_pos) + 1] * 0x100;
+    ensures *out == chan_u16_at(c->priv_base, \old(c->priv_pos));
   behavior too_few:
     assumes chan_rest(c) < 2;
     ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
@@ -165,10 +197,7 @@ CHAN_MUST_USE static inline bool chan_get_u16(chan_cursor *c, uint16_t *out)
   behavior enough:
     assumes chan_rest(c) >= 4;
     ensures \result && c->priv_pos == \old(c->priv_pos) + 4;
-    ensures *out == c->priv_base[\old(c->priv_pos)] +
-                    c->priv_base[\old(c->priv_pos) + 1] * 0x100 +
-                    c->priv_base[\old(c->priv_pos) + 2] * 0x10000 +
-                    c->priv_base[\old(c->priv_pos) + 3] * 0x1000000;
+    ensures *out == chan_u32_at(c->priv_base, \old(c->priv_pos));
   behavior too_few:
     assumes chan_rest(c) < 4;
     ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
@@ -197,14 +226,7 @@ CHAN_MUST_USE static inline bool chan_get_u32(chan_cursor *c, uint32_t *out)
   behavior enough:
     assumes chan_rest(c) >= 8;
     ensures \result && c->priv_pos == \old(c->priv_pos) + 8;
-    ensures *out == c->priv_base[\old(c->priv_pos)] +
-                    c->priv_base[\old(c->priv_pos) + 1] * 0x100 +
-                    c->priv_base[\old(c->priv_pos) + 2] * 0x10000 +
-                    c->priv_base[\old(c->priv_pos) + 3] * 0x1000000 +
-                    c->priv_base[\old(c->priv_pos) + 4] * 0x100000000 +
-                    c->priv_base[\old(c->priv_pos) + 5] * 0x10000000000 +
-                    c->priv_base[\old(c->priv_pos) + 6] * 0x1000000000000 +
-                    c->priv_base[\old(c->priv_pos) + 7] * 0x100000000000000;
+    ensures *out == chan_u64_at(c->priv_base, \old(c->priv_pos));
   behavior too_few:
     assumes chan_rest(c) < 8;
     ensures !\result && c->priv_pos == \old(c->priv_pos) && *out == 0;
@@ -416,7 +438,7 @@ CHAN_MUST_USE static inline bool chan_skip(chan_cursor *c, uint64_t n)
 /*@
   requires chan_is_window(c) && \valid(sub) && \separated(c, sub, c->priv_base + (0 .. c->priv_end - 1));
   terminates \true;
-  assigns *sub, c->priv_pos;
+  assigns CHAN_CURSOR(sub), c->priv_pos;
   ensures chan_is_window(c) && chan_is_window(sub);
   ensures sub->priv_base == c->priv_base && sub->priv_pos == \old(c->priv_pos);
   behavior enough:
@@ -449,7 +471,7 @@ CHAN_MUST_USE static inline bool chan_take(chan_cursor *c, uint64_t n, chan_curs
 /*@
   requires chan_is_window(c) && \valid(sub) && \separated(c, sub, c->priv_base + (0 .. c->priv_end - 1));
   terminates \true;
-  assigns *sub, c->priv_pos;
+  assigns CHAN_CURSOR(sub), c->priv_pos;
   ensures chan_is_window(c) && chan_is_window(sub);
   ensures sub->priv_base == c->priv_base && sub->priv_pos == \old(c->priv_pos);
   behavior enough:

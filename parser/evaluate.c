@@ -19,6 +19,13 @@ typedef struct inquiry {
 #pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
 #endif
 
+/*@
+  requires \valid_read(inputs) && \valid_read(inputs->array + (0 .. inputs->count - 1)) && \valid(out);
+  requires \separated(out, inputs, inputs->array + (0 .. inputs->count - 1));
+  terminates \true;
+  assigns *out;
+  ensures \result <==> index < \old(inputs->count);
+*/
 static bool load_input(const chan_inputs *inputs, uint32_t index, chan_input *out)
 {
 	static const chan_input absent;
@@ -30,6 +37,12 @@ static bool load_input(const chan_inputs *inputs, uint32_t index, chan_input *ou
 	return true;
 }
 
+/*@
+  requires \valid_read(scratch) && \valid(scratch->truths + (0 .. scratch->truth_capacity - 1));
+  terminates \true;
+  assigns scratch->truths[index];
+  ensures \result <==> index < \old(scratch->truth_capacity);
+*/
 static bool store_truth(const chan_scratch *scratch, uint32_t index, bool truth)
 {
 	if (index >= scratch->truth_capacity)
@@ -39,20 +52,35 @@ static bool store_truth(const chan_scratch *scratch, uint32_t index, bool truth)
 }
 
 /* Whether the first bits of two addresses are equal. */
+/*@
+  requires \valid_read(address + (0 .. 15)) && \valid_read(network);
+  terminates \true;
+  assigns \nothing;
+*/
 static bool is_inside(const uint8_t address[16], const chan_network *network)
 {
 	uint32_t i, bits = network->prefix;
 
+	/*@
+	  loop invariant i <= 16;
+	  loop assigns i, bits;
+	  loop variant 16 - i;
+	*/
 	for (i = 0; i < 16 && bits > 0; i++) {
 		const uint32_t shift = bits >= 8 ? 0 : 8 - bits;
 
-		if ((uint32_t)(address[i] ^ network->address[i]) >> shift != 0)
+		if (((uint32_t)address[i] ^ network->address[i]) >> shift != 0)
 			return false;
 		bits -= bits >= 8 ? 8 : bits;
 	}
 	return true;
 }
 
+/*@
+  requires \valid_read(a) && \valid_read(b);
+  terminates \true;
+  assigns \nothing;
+*/
 static bool are_addresses_equal(const chan_input *a, const chan_input *b)
 {
 	const uint32_t used = a->family == 4 ? 4 : 16;
@@ -60,6 +88,11 @@ static bool are_addresses_equal(const chan_input *a, const chan_input *b)
 
 	if (a->family != b->family)
 		return false;
+	/*@
+	  loop invariant i <= used;
+	  loop assigns i;
+	  loop variant used - i;
+	*/
 	for (i = 0; i < used; i++) {
 		if (a->address[i] != b->address[i])
 			return false;
@@ -110,6 +143,11 @@ static bool take_input(const inquiry *q, uint32_t index, chan_input *input, chan
 	return true;
 }
 
+/*@
+  requires \valid_read(input);
+  terminates \true;
+  assigns \nothing;
+*/
 static bool has_value(const chan_input *input)
 {
 	return input->kind != CHAN_INPUT_ABSENT && input->kind != CHAN_INPUT_NULL;
@@ -224,10 +262,11 @@ static bool ask_value(const inquiry *q, const chan_input *input, uint32_t number
  */
 static bool ask_values(const inquiry *q, const chan_input *input, chan_outcome *out)
 {
-	chan_cursor values = q->content->file->values;
+	chan_cursor values;
 	bool any = false;
 	uint32_t i, index;
 
+	chan_copy(&values, &q->content->file->values);
 	if (!chan_skip(&values, (uint64_t)q->criterion.first_value * CHAN_SIZE_VALUE))
 		return refuse(out, CHAN_EVALUATION_CONTENT, q->criterion.field);
 	for (i = 0; i < q->criterion.value_count; i++) {
@@ -315,11 +354,12 @@ static bool ask_all(const chan_content *content, const chan_scratch *scratch,
                     const chan_inputs *inputs, const chan_template *template, const chan_type *type,
                     chan_outcome *out)
 {
-	chan_cursor criteria = content->file->criteria;
+	chan_cursor criteria;
 	chan_criterion criterion;
 	inquiry q;
 	uint32_t i;
 
+	chan_copy(&criteria, &content->file->criteria);
 	if (!chan_skip(&criteria, (uint64_t)template->first_criterion * CHAN_SIZE_CRITERION))
 		return refuse(out, CHAN_EVALUATION_CONTENT, 0);
 	for (i = 0; i < template->criterion_count; i++) {

@@ -15,6 +15,20 @@
 extern "C" {
 #endif
 
+/*@
+  // A product that has a name: provers do not take it apart, and need only the lemmas below.
+  axiomatic chan_products {
+    logic integer chan_times(integer a, integer b);
+    axiom chan_times_is: \forall integer a, b; chan_times(a, b) == a * b;
+  }
+  lemma chan_times_count: \forall integer a, b; 0 <= a && 0 <= b ==> 0 <= chan_times(a, b);
+  lemma chan_times_least: \forall integer a, b; 0 <= a && 1 <= b ==> a <= chan_times(a, b);
+  lemma chan_times_rise: \forall integer a, b, c; a <= b && 0 <= c ==> chan_times(a, c) <= chan_times(b, c);
+  lemma chan_times_within: \forall integer a, b, c; 0 <= a && b <= c ==> chan_times(a, b) <= chan_times(a, c);
+  lemma chan_times_add: \forall integer a, b, c, d; a + b == c ==> chan_times(a, d) + chan_times(b, d) == chan_times(c, d);
+  lemma chan_times_more: \forall integer a, b, c; c == a + 1 ==> chan_times(c, b) == chan_times(a, b) + b;
+*/
+
 enum chan_input_kind {
 	CHAN_INPUT_ABSENT, /* the event does not have it */
 	CHAN_INPUT_NULL,
@@ -116,12 +130,25 @@ CHAN_MUST_USE bool chan_evaluate_criterion(const chan_content *content, const ch
                                            uint32_t criterion, chan_outcome *out);
 
 /* Whether an input may stand for a field of that kind: it has the kind, or no value. */
+/*@
+  requires \valid_read(input);
+  terminates \true;
+  assigns \nothing;
+*/
 bool chan_input_fits(const chan_input *input, uint16_t field_kind);
 
 /*
  * The condition machine alone: the verdict of a template whose criteria have these truths (0 or 1, in the
  * template's order). False: a truth is missing, or the condition is none; *verdict is false.
  */
+/*@
+  requires \valid_read(file) && chan_is_window(&file->instructions) && \valid_read(judged) && \valid_read(truths + (0 .. count - 1));
+  requires \valid(verdict) && \separated(verdict, file, judged, truths + (0 .. count - 1),
+                                         file->instructions.priv_base + (0 .. file->instructions.priv_end - 1));
+  terminates \true;
+  assigns *verdict;
+  ensures !\result ==> !*verdict;
+*/
 CHAN_MUST_USE bool chan_conclude(const chan_file *file, const chan_template *judged,
                                  const uint8_t *truths, uint32_t count, bool *verdict);
 
@@ -141,11 +168,33 @@ CHAN_MUST_USE bool chan_pattern_of(const chan_content *content, uint32_t value,
  * nothing; those past the first four for each instruction are written only where much of the program is reached.
  */
 enum { CHAN_PLACES_AN_INSTRUCTION = 81 };
+/*@
+  requires \valid_read(program) && chan_is_held(text) && \valid(places + (0 .. place_capacity - 1));
+  requires \valid_read(program->instructions + (0 .. program->instruction_count - 1));
+  requires \valid_read(program->classes + (0 .. program->class_count - 1));
+  requires \valid(matched) && \valid(steps);
+  requires \separated(matched, steps, program, places + (0 .. place_capacity - 1),
+                      text.priv_base + (0 .. text.priv_end - 1),
+                      program->instructions + (0 .. program->instruction_count - 1),
+                      program->classes + (0 .. program->class_count - 1));
+  requires *steps + chan_times(text.priv_end - text.priv_pos + 1, CHAN_MAX_PATTERN_INSTRUCTIONS) <= UINT64_MAX;
+  terminates \true;
+  assigns *matched, *steps, places[0 .. place_capacity - 1];
+  ensures *steps <= \old(*steps) + chan_times(text.priv_end - text.priv_pos + 1, program->instruction_count);
+  ensures !\result ==> !*matched;
+*/
 CHAN_MUST_USE bool chan_regex_match(const chan_regex_program *program, chan_cursor text,
                                     uint32_t *places, uint32_t place_capacity, bool *matched,
                                     uint64_t *steps);
 
 /* Reads an address as FORMAT.md section 5 "Addresses in strings" says; false: it is none. family: 4 or 6. */
+/*@
+  requires chan_is_held(text) && \valid(family) && \valid(address + (0 .. 15));
+  requires \separated(family, address + (0 .. 15), text.priv_base + (0 .. text.priv_end - 1));
+  terminates \true;
+  assigns *family, address[0 .. 15];
+  ensures \result ? *family == 4 || *family == 6 : *family == 0;
+*/
 CHAN_MUST_USE bool chan_read_address(chan_cursor text, uint8_t *family, uint8_t address[16]);
 
 #ifdef __cplusplus

@@ -56,11 +56,12 @@ static bool next_pattern(pattern_walk *walk, found_pattern *out)
 /* The most criteria that a template of the file has. */
 static uint32_t most_criteria(const chan_file *file)
 {
-	chan_cursor templates = file->templates;
+	chan_cursor templates;
 	chan_template template;
 	uint8_t reserved;
 	uint32_t most = 0;
 
+	chan_copy(&templates, &file->templates);
 	while (chan_read_template(&templates, &template, &reserved)) {
 		if (template.criterion_count > most)
 			most = template.criterion_count;
@@ -110,6 +111,13 @@ bool chan_measure(const chan_file *file, chan_needs *needs, uint32_t *value,
 #pragma clang diagnostic ignored "-Wunsafe-buffer-usage"
 #endif
 
+/*@
+  requires \valid_read(memory) && \valid_read(place);
+  requires \valid(memory->patterns + (0 .. memory->pattern_capacity - 1));
+  terminates \true;
+  assigns memory->patterns[index];
+  ensures \result <==> index < \old(memory->pattern_capacity);
+*/
 static bool store_pattern(const chan_memory *memory, uint32_t index,
                           const chan_pattern_place *place)
 {
@@ -119,6 +127,12 @@ static bool store_pattern(const chan_memory *memory, uint32_t index,
 	return true;
 }
 
+/*@
+  requires \valid_read(content);
+  requires \valid_read(content->memory.patterns + (0 .. content->memory.pattern_capacity - 1));
+  terminates \true;
+  assigns \nothing;
+*/
 static chan_pattern_place load_pattern(const chan_content *content, uint32_t index)
 {
 	static const chan_pattern_place none;
@@ -129,6 +143,15 @@ static chan_pattern_place load_pattern(const chan_content *content, uint32_t ind
 }
 
 /* The part of the memory from an instruction and a class on; false: it ends before. */
+/*@
+  requires \valid_read(memory) && \valid(out) && \separated(out, memory);
+  requires \valid(memory->instructions + (0 .. memory->instruction_capacity - 1));
+  requires \valid(memory->classes + (0 .. memory->class_capacity - 1));
+  terminates \true;
+  assigns *out;
+  ensures \result ==> \valid(out->instructions + (0 .. out->instruction_capacity - 1));
+  ensures \result ==> \valid(out->classes + (0 .. out->class_capacity - 1));
+*/
 static bool memory_from(const chan_memory *memory, uint32_t instruction, uint32_t class,
                         chan_regex_program *out)
 {

@@ -1,6 +1,12 @@
 /* Globs (FORMAT.md section 5). */
 #include "pattern.h"
 
+/*@
+  requires \valid(fault) && offset <= UINT32_MAX && error <= 255;
+  terminates \true;
+  assigns *fault;
+  ensures !\result && fault->error == error;
+*/
 static bool fail(chan_pattern_fault *fault, enum chan_pattern_error error, size_t offset,
                  uint32_t length)
 {
@@ -25,6 +31,13 @@ bool chan_glob_check(chan_cursor glob, bool *simple, chan_pattern_fault *fault)
 	fault->error = CHAN_PATTERN_OK;
 	fault->offset = 0;
 	fault->length = 0;
+	/*@
+	  loop invariant chan_is_window(&glob) && offset == glob.priv_pos - origin;
+	  loop invariant star ==> 1 <= offset;
+	  loop invariant !*simple && fault->error == CHAN_PATTERN_OK;
+	  loop assigns offset, byte, star, has_literal, inner_wildcard, glob.priv_pos, *fault;
+	  loop variant glob.priv_end - glob.priv_pos;
+	*/
 	for (offset = 0; chan_get_u8(&glob, &byte); offset = chan_offset(&glob) - origin) {
 		if (byte == '*') {
 			if (star)

@@ -53,6 +53,11 @@ uint64_t chan_table_offset(const chan_header *header, enum chan_table table)
 	uint64_t offset = 0;
 	unsigned before;
 
+	/*@
+	  loop invariant 0 <= before <= CHAN_TABLE_COUNT && offset <= before * 96 * UINT32_MAX;
+	  loop assigns before, offset;
+	  loop variant CHAN_TABLE_COUNT - before;
+	*/
 	for (before = CHAN_TABLE_HEADER; before < (unsigned)table && before < CHAN_TABLE_COUNT;
 	     before++)
 		offset += (uint64_t)chan_table_count(header, (enum chan_table)before) *

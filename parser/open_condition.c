@@ -8,6 +8,15 @@ typedef struct machine {
 	uint32_t seen; /* different criteria pushed */
 } machine;
 
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid(m) && \separated(m, fault, &file->header);
+  requires m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT && word < CHAN_PUSH_LIMIT;
+  terminates \true;
+  assigns *m, CHAN_FINDING(fault);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
+*/
 static inline bool check_push(const chan_file *file, uint16_t word, uint32_t record,
                               uint32_t criterion_count, machine *m, chan_finding *fault)
 {
@@ -26,6 +35,15 @@ static inline bool check_push(const chan_file *file, uint16_t word, uint32_t rec
 	return true;
 }
 
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid(m) && \separated(m, fault, &file->header);
+  requires m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
+  terminates \true;
+  assigns *m, CHAN_FINDING(fault);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
+*/
 static inline bool check_instruction(const chan_file *file, uint16_t word, uint32_t record,
                                      uint32_t criterion_count, machine *m, chan_finding *fault)
 {
@@ -43,24 +61,37 @@ static inline bool check_instruction(const chan_file *file, uint16_t word, uint3
 	return true;
 }
 
-/* The condition of one template, which is record-th of all; the cursor is at its first instruction. */
+/* The condition of one template, which is record-th of all; its first instruction is first-th of all. */
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid_read(t) && \separated(t, fault);
+  requires chan_is_held(run) && 2 * first + (run.priv_end - run.priv_pos) <= UINT32_MAX;
+  terminates \true;
+  assigns CHAN_FINDING(fault);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+*/
 static bool check_condition(const chan_file *file, const chan_runs *t, uint32_t record,
-                            chan_cursor *instructions, chan_finding *fault)
+                            chan_cursor run, uint32_t first, chan_finding *fault)
 {
 	machine m = {0, 0};
 	uint16_t word;
 	uint32_t i;
 
-	for (i = 0; i < t->instruction_count && chan_get_u16(instructions, &word); i++) {
-		if (!check_instruction(file, word, t->first_instruction + i, t->criterion_count, &m,
-		                       fault))
+	/*@
+	  loop invariant m.depth <= CHAN_MAX_DEPTH && m.seen <= CHAN_PUSH_LIMIT;
+	  loop invariant chan_is_window(&run);
+	  loop invariant run.priv_pos == \at(run.priv_pos, Pre) + 2 * i;
+	  loop invariant fault->rule == \at(fault->rule, Pre);
+	  loop assigns i, word, m, run.priv_pos, CHAN_FINDING(fault);
+	  loop variant run.priv_end - run.priv_pos;
+	*/
+	for (i = 0; chan_get_u16(&run, &word); i++) {
+		if (!check_instruction(file, word, first + i, t->criterion_count, &m, fault))
 			return false;
 	}
 	if (m.depth != 1)
-		return chan_reject(
-			file, fault, CHAN_RULE_STACK_RESULT,
-			CHAN_AT(INSTRUCTION, word, t->first_instruction + t->instruction_count - 1),
-			m.depth, 1);
+		return chan_reject(file, fault, CHAN_RULE_STACK_RESULT,
+		                   CHAN_AT(INSTRUCTION, word, first + i - (i > 0)), m.depth, 1);
 	if (m.seen != t->criterion_count)
 		return chan_reject(file, fault, CHAN_RULE_CRITERION_UNUSED,
 		                   CHAN_AT(TEMPLATE, criterion_count, record), t->criterion_count,
@@ -70,12 +101,30 @@ static bool check_condition(const chan_file *file, const chan_runs *t, uint32_t 
 
 bool chan_check_conditions(const chan_file *file, chan_finding *fault)
 {
-	chan_cursor templates = file->templates, instructions = file->instructions;
+	chan_cursor templates, instructions, run;
 	chan_runs t;
-	uint32_t record;
+	uint32_t record, first = 0, end = 0;
 
-	for (record = 0; chan_read_runs(&templates, &t); record++) {
-		if (!check_condition(file, &t, record, &instructions, fault))
+	chan_copy(&templates, &file->templates);
+	chan_copy(&instructions, &file->instructions);
+	/*@
+	  loop invariant chan_is_window(&templates);
+	  loop invariant chan_is_window(&instructions);
+	  loop invariant templates.priv_end <= CHAN_MAX_FILE_SIZE;
+	  loop invariant templates.priv_pos == file->templates.priv_pos + record * 52;
+	  loop invariant 2 * end + chan_rest(&instructions) <= CHAN_MAX_FILE_SIZE;
+	  loop invariant fault->rule == \at(fault->rule, Pre);
+	  loop assigns record, first, end, t, CHAN_CURSOR(&run), templates.priv_pos, instructions.priv_pos,
+	               CHAN_FINDING(fault);
+	  loop variant templates.priv_end - templates.priv_pos;
+	*/
+	for (record = 0;
+	     chan_read_runs(&templates, &t) &&
+	     chan_take_array(&instructions, t.instruction_count, CHAN_SIZE_INSTRUCTION, &run);
+	     record++) {
+		first = end;
+		end += t.instruction_count;
+		if (!check_condition(file, &t, record, run, first, fault))
 			return false;
 	}
 	return true;

@@ -1,55 +1,20 @@
-/* Types, fields, templates, criteria and values (FORMAT.md sections 3.6 to 3.10). */
-#include "check.h"
-#include "operator_sets.h"
+/* Types, fields and templates (FORMAT.md sections 3.6 to 3.8). */
+#include "open_run.h"
 #include "record.h"
 
-/*
- * A run (FORMAT.md section 2.2) of records that belongs to one record of an earlier table: where its two
- * members are, how long its table is, and how much of that earlier runs own.
- */
-typedef struct run {
-	uint16_t partition, limit_rule; /* rules */
-	uint32_t limit;
-	uint32_t owned, total;
-} run;
+/* In contracts: the members of a record. A prover keeps the rest of the memory apart from what is named so. */
+#define ALL_OF(type)                                                                  \
+	type.name, type.type_id, type.version, type.first_field, type.field_count, \
+		type.first_template, type.template_count
 
-static inline bool check_first(const chan_file *file, const run *r, chan_place place,
-                               uint32_t first, chan_finding *fault)
-{
-	if (first != r->owned)
-		return chan_reject(file, fault, r->partition, place, first, r->owned);
-	return true;
-}
-
-static inline bool check_not_empty(const chan_file *file, const run *r, chan_place place,
-                                   uint32_t count, chan_finding *fault)
-{
-	if (count == 0)
-		return chan_reject(file, fault, r->partition, place, count, 1);
-	return true;
-}
-
-/* The run is over: what it owned is added. */
-static inline bool check_end(const chan_file *file, run *r, chan_place place, uint32_t count,
-                             chan_finding *fault)
-{
-	if (count > r->limit)
-		return chan_reject(file, fault, r->limit_rule, place, count, r->limit);
-	if (count > r->total - r->owned)
-		return chan_reject(file, fault, r->partition, place, count, r->total - r->owned);
-	r->owned += count;
-	return true;
-}
-
-/* After the last owner: place is the count of the owned table in the header. */
-static inline bool check_exhausted(const chan_file *file, const run *r, chan_place place,
-                                   chan_finding *fault)
-{
-	if (r->owned != r->total)
-		return chan_reject(file, fault, r->partition, place, r->total, r->owned);
-	return true;
-}
-
+/*@
+  requires chan_can_reject(file, fault);
+  requires place.table < CHAN_TABLE_COUNT;
+  terminates \true;
+  assigns CHAN_FINDING(fault);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> string <= file->header.string_count;
+*/
 static bool check_string(const chan_file *file, chan_place place, uint32_t string,
                          chan_finding *fault)
 {
@@ -60,6 +25,22 @@ static bool check_string(const chan_file *file, chan_place place, uint32_t strin
 }
 
 /* *name is a window over the bytes of the name. */
+/*@
+  requires chan_can_reject(file, fault);
+  requires chan_has_strings_table(file);
+  requires chan_has_text_table(file);
+  requires chan_has_strings(file);
+  requires \valid(name) && place.table < CHAN_TABLE_COUNT;
+  requires \separated(name, fault, file) &&
+           \separated(name, file->text.priv_base + (0 .. file->text.priv_end - 1)) &&
+           \separated(name, file->strings.priv_base + (0 .. file->strings.priv_end - 1));
+  terminates \true;
+  assigns CHAN_FINDING(fault), CHAN_CURSOR(name);
+  ensures chan_is_window(name);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> string <= file->header.string_count;
+  ensures \result ==> chan_strings_stay{Pre, Post}(file) && chan_stays{Pre, Post}(\at(&file->fields, Pre));
+*/
 static bool check_name(const chan_file *file, chan_place place, uint32_t string, chan_cursor *name,
                        chan_finding *fault)
 {
@@ -72,6 +53,19 @@ static bool check_name(const chan_file *file, chan_place place, uint32_t string,
 	return true;
 }
 
+/*@
+  requires chan_can_reject(file, fault);
+  requires chan_has_strings_table(file);
+  requires chan_has_text_table(file);
+  requires chan_has_strings(file);
+  requires \valid_read(type);
+  requires \separated(fault, type);
+  terminates \true;
+  assigns CHAN_FINDING(fault);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> type->name <= file->header.string_count;
+  ensures \result ==> chan_strings_stay{Pre, Post}(file);
+*/
 static bool check_type(const chan_file *file, const chan_type *type, uint32_t record,
                        uint32_t id_before, chan_finding *fault)
 {
@@ -88,37 +82,78 @@ static bool check_type(const chan_file *file, const chan_type *type, uint32_t re
 	return true;
 }
 
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid_read(type) && \valid(fields) && \valid(templates);
+  requires \separated(fault, type, fields, templates, file) && fields->partition != 0 && templates->partition != 0;
+  requires fields->owned <= fields->total && templates->owned <= templates->total && fields->limit_rule != 0;
+  requires templates->limit_rule != 0 || templates->limit == UINT32_MAX;
+  terminates \true;
+  assigns CHAN_FINDING(fault), fields->owned, templates->owned;
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> type->first_field == \old(fields->owned) && type->first_template == \old(templates->owned);
+  ensures \result ==> fields->owned == type->first_field + type->field_count;
+  ensures \result ==> templates->owned == type->first_template + type->template_count;
+  ensures fields->owned <= fields->total && templates->owned <= templates->total;
+  ensures \result ==> chan_strings_stay{Pre, Post}(file);
+*/
+static bool check_type_runs(const chan_file *file, const chan_type *type, uint32_t record,
+                            chan_run *fields, chan_run *templates, chan_finding *fault)
+{
+	const chan_place first_field = CHAN_AT(TYPE, first_field, record);
+	const chan_place field_count = CHAN_AT(TYPE, field_count, record);
+	const chan_place first_template = CHAN_AT(TYPE, first_template, record);
+	const chan_place template_count = CHAN_AT(TYPE, template_count, record);
+
+	return chan_run_whole(file, fields, first_field, type->first_field, field_count,
+	                      type->field_count, fault) &&
+	       chan_run_whole(file, templates, first_template, type->first_template, template_count,
+	                      type->template_count, fault);
+}
+
 bool chan_check_types(const chan_file *file, chan_finding *fault)
 {
-	run fields = {CHAN_RULE_FIELD_PARTITION, CHAN_RULE_FIELD_LIMIT, CHAN_MAX_FIELDS, 0,
-	              file->header.field_count};
-	run templates = {CHAN_RULE_TEMPLATE_PARTITION, 0, UINT32_MAX, 0,
-	                 file->header.template_count};
-	chan_cursor types = file->types;
+	chan_run fields = {CHAN_RULE_FIELD_PARTITION, CHAN_RULE_FIELD_LIMIT, CHAN_MAX_FIELDS, 0,
+	                   file->header.field_count};
+	chan_run templates = {CHAN_RULE_TEMPLATE_PARTITION, 0, UINT32_MAX, 0,
+	                      file->header.template_count};
+	chan_cursor types;
 	chan_type type;
 	uint32_t record, id_before = 0;
 
+	chan_copy(&types, &file->types);
+	/*@
+	  loop invariant chan_is_window(&types) && fault->rule == \at(fault->rule, Pre);
+	  loop invariant types.priv_end <= CHAN_MAX_FILE_SIZE;
+	  loop invariant types.priv_pos == \at(file->types.priv_pos, Pre) + record * 28;
+	  loop invariant chan_is_run(&fields) && chan_is_run(&templates);
+	  loop invariant fields.limit_rule != 0 && chan_strings_stay{Pre, Here}(file);
+	  loop assigns record, ALL_OF(type), id_before, fields.owned, templates.owned, types.priv_pos, CHAN_FINDING(fault);
+	  loop variant types.priv_end - types.priv_pos;
+	*/
 	for (record = 0; chan_read_type(&types, &type); record++) {
-		const chan_place first_field = CHAN_AT(TYPE, first_field, record);
-		const chan_place field_count = CHAN_AT(TYPE, field_count, record);
-		const chan_place first_template = CHAN_AT(TYPE, first_template, record);
-		const chan_place template_count = CHAN_AT(TYPE, template_count, record);
-
 		if (!check_type(file, &type, record, id_before, fault) ||
-		    !check_first(file, &fields, first_field, type.first_field, fault) ||
-		    !check_not_empty(file, &fields, field_count, type.field_count, fault) ||
-		    !check_end(file, &fields, field_count, type.field_count, fault) ||
-		    !check_first(file, &templates, first_template, type.first_template, fault) ||
-		    !check_not_empty(file, &templates, template_count, type.template_count,
-		                     fault) ||
-		    !check_end(file, &templates, template_count, type.template_count, fault))
+		    !check_type_runs(file, &type, record, &fields, &templates, fault))
 			return false;
 		id_before = type.type_id;
 	}
-	return check_exhausted(file, &fields, CHAN_AT(HEADER, field_count, 0), fault) &&
-	       check_exhausted(file, &templates, CHAN_AT(HEADER, template_count, 0), fault);
+	return chan_run_fills(file, &fields, CHAN_AT(HEADER, field_count, 0), fault) &&
+	       chan_run_fills(file, &templates, CHAN_AT(HEADER, template_count, 0), fault);
 }
 
+/*@
+  requires chan_can_reject(file, fault);
+  requires chan_has_strings_table(file);
+  requires chan_has_text_table(file);
+  requires chan_has_strings(file);
+  requires \valid_read(field) && \valid(hash);
+  requires \separated(fault, field, hash, file);
+  terminates \true;
+  assigns CHAN_FINDING(fault), *hash;
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> field->name <= file->header.string_count && 1 <= field->kind <= 3;
+  ensures \result ==> chan_strings_stay{Pre, Post}(file) && chan_stays{Pre, Post}(\at(&file->fields, Pre));
+*/
 static bool check_field(const chan_file *file, enum chan_cpu cpu, const chan_field *field,
                         uint16_t reserved, uint32_t record, uint32_t *hash, chan_finding *fault)
 {
@@ -139,22 +174,62 @@ static bool check_field(const chan_file *file, enum chan_cpu cpu, const chan_fie
 	return true;
 }
 
-bool chan_check_fields(const chan_file *file, enum chan_cpu cpu, chan_finding *fault)
+/* The fields of one type, from the cursor on, which is moved behind the last. */
+/*@
+  requires chan_can_reject(file, fault);
+  requires chan_has_strings_table(file);
+  requires chan_has_text_table(file);
+  requires chan_has_strings(file);
+  requires chan_is_window(fields) && \valid(fields) && fields->priv_end <= CHAN_MAX_FILE_SIZE;
+  requires file->fields.priv_pos <= fields->priv_pos;
+  requires \separated(fields, fault, file) && \separated(fields, fields->priv_base + (0 .. fields->priv_end - 1));
+  terminates \true;
+  assigns CHAN_FINDING(fault), fields->priv_pos;
+  ensures chan_is_window(fields);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures fields->priv_pos >= \old(fields->priv_pos);
+  ensures \result ==> chan_strings_stay{Pre, Post}(file) && chan_stays{Pre, Post}(\at(&file->fields, Pre));
+*/
+static bool check_fields_of(const chan_file *file, enum chan_cpu cpu, uint32_t count,
+                            chan_cursor *fields, chan_finding *fault)
 {
-	chan_cursor types = file->types, fields = file->fields;
-	chan_type type;
+	const size_t before = chan_offset(fields) - chan_offset(&file->fields);
+	const uint32_t record = (uint32_t)(before / CHAN_SIZE_FIELD);
 	chan_field field;
 	uint16_t reserved;
-	uint32_t record = 0, hash, i;
+	uint32_t hash = 0, i;
 
+	/*@
+	  loop invariant i <= count && chan_is_window(fields) && fault->rule == \at(fault->rule, Pre);
+	  loop invariant fields->priv_pos == \at(fields->priv_pos, Pre) + i * 12;
+	  loop invariant chan_strings_stay{Pre, Here}(file) && chan_stays{Pre, Here}(\at(&file->fields, Pre));
+	  loop assigns hash, i, field, reserved, fields->priv_pos, CHAN_FINDING(fault);
+	  loop variant count - i;
+	*/
+	for (i = 0; i < count && chan_read_field(fields, &field, &reserved); i++) {
+		if (!check_field(file, cpu, &field, reserved, record + i, &hash, fault))
+			return false;
+	}
+	return true;
+}
+
+bool chan_check_fields(const chan_file *file, enum chan_cpu cpu, chan_finding *fault)
+{
+	chan_cursor types, fields;
+	chan_type type;
+
+	chan_copy(&types, &file->types);
+	chan_copy(&fields, &file->fields);
+	/*@
+	  loop invariant chan_is_window(&types) && chan_is_window(&fields) && fault->rule == \at(fault->rule, Pre);
+	  loop invariant fields.priv_end <= CHAN_MAX_FILE_SIZE && \at(file->fields.priv_pos, Pre) <= fields.priv_pos;
+	  loop invariant chan_strings_stay{Pre, Here}(file) && chan_stays{Pre, Here}(\at(&file->fields, Pre));
+	  loop assigns ALL_OF(type), types.priv_pos, fields.priv_pos, CHAN_FINDING(fault);
+	  loop variant types.priv_end - types.priv_pos;
+	*/
 	while (chan_read_type(&types, &type)) {
-		hash = 0;
-		for (i = 0; i < type.field_count && chan_read_field(&fields, &field, &reserved);
-		     i++) {
-			if (!check_field(file, cpu, &field, reserved, record, &hash, fault))
-				return false;
-			record++;
-		}
+		if (!check_fields_of(file, cpu, type.field_count, &fields, fault))
+			return false;
 	}
 	return true;
 }
@@ -165,6 +240,15 @@ typedef struct uuid {
 } uuid;
 
 /* The members before first_criterion, but for the id. */
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid_read(template) && \separated(fault, template);
+  terminates \true;
+  assigns CHAN_FINDING(fault);
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> template->type == type && template->title <= file->header.string_count &&
+    template->author <= file->header.string_count && template->link <= file->header.string_count;
+*/
 static bool check_template(const chan_file *file, const chan_template *template, uint8_t reserved,
                            uint32_t record, uint32_t type, chan_finding *fault)
 {
@@ -198,6 +282,14 @@ static bool check_template(const chan_file *file, const chan_template *template,
 }
 
 /* The id at the cursor, which must be greater than *id; it takes its place. */
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid(id) && \separated(fault, id, &file->header);
+  requires chan_is_held(c);
+  terminates \true;
+  assigns CHAN_FINDING(fault), *id;
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+*/
 static bool check_uuid(const chan_file *file, chan_cursor c, uint32_t record, uuid *id,
                        chan_finding *fault)
 {
@@ -211,152 +303,81 @@ static bool check_uuid(const chan_file *file, chan_cursor c, uint32_t record, uu
 	return true;
 }
 
+/*@
+  requires chan_can_reject(file, fault);
+  requires \valid_read(template) && \valid(criteria) && \valid(instructions);
+  requires \separated(fault, template, criteria, instructions, file) && criteria->partition != 0 && instructions->partition != 0;
+  requires criteria->owned <= criteria->total && instructions->owned <= instructions->total && criteria->limit_rule != 0;
+  requires instructions->limit_rule != 0 || instructions->limit == UINT32_MAX;
+  terminates \true;
+  assigns CHAN_FINDING(fault), criteria->owned, instructions->owned;
+  ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
+  ensures \result ==> template->first_criterion == \old(criteria->owned) && template->first_instruction == \old(instructions->owned);
+  ensures \result ==> criteria->owned == template->first_criterion + template->criterion_count;
+  ensures \result ==> instructions->owned == template->first_instruction + template->instruction_count;
+  ensures criteria->owned <= criteria->total && instructions->owned <= instructions->total;
+  ensures \result ==> 1 <= template->instruction_count;
+*/
+static bool check_template_runs(const chan_file *file, const chan_template *template,
+                                uint32_t record, chan_run *criteria, chan_run *instructions,
+                                chan_finding *fault)
+{
+	const chan_place first = CHAN_AT(TEMPLATE, first_criterion, record);
+	const chan_place count = CHAN_AT(TEMPLATE, criterion_count, record);
+	const chan_place start = CHAN_AT(TEMPLATE, first_instruction, record);
+	const chan_place length = CHAN_AT(TEMPLATE, instruction_count, record);
+
+	return chan_run_whole(file, criteria, first, template->first_criterion, count,
+	                      template->criterion_count, fault) &&
+	       chan_run_whole(file, instructions, start, template->first_instruction, length,
+	                      template->instruction_count, fault);
+}
+
 bool chan_check_templates(const chan_file *file, chan_finding *fault)
 {
-	run criteria = {CHAN_RULE_CRITERION_PARTITION, CHAN_RULE_CRITERION_LIMIT, CHAN_MAX_CRITERIA,
-	                0, file->header.criterion_count};
-	run instructions = {CHAN_RULE_INSTRUCTION_PARTITION, CHAN_RULE_INSTRUCTION_LIMIT,
-	                    CHAN_MAX_INSTRUCTIONS, 0, file->header.instruction_count};
-	chan_cursor types = file->types, templates = file->templates, at;
+	chan_run criteria = {CHAN_RULE_CRITERION_PARTITION, CHAN_RULE_CRITERION_LIMIT,
+	                     CHAN_MAX_CRITERIA, 0, file->header.criterion_count};
+	chan_run instructions = {CHAN_RULE_INSTRUCTION_PARTITION, CHAN_RULE_INSTRUCTION_LIMIT,
+	                         CHAN_MAX_INSTRUCTIONS, 0, file->header.instruction_count};
+	chan_cursor types, templates, at;
 	chan_type type;
 	chan_template t;
 	uint8_t reserved;
 	uint32_t owner, record = 0, i;
 
+	chan_copy(&types, &file->types);
+	chan_copy(&templates, &file->templates);
+	/*@
+	  loop invariant chan_is_window(&types) && types.priv_end <= CHAN_MAX_FILE_SIZE && types.priv_pos == file->types.priv_pos + owner * 28;
+	  loop invariant chan_is_window(&templates) && fault->rule == \at(fault->rule, Pre);
+	  loop invariant templates.priv_end <= CHAN_MAX_FILE_SIZE && templates.priv_pos == file->templates.priv_pos + record * 52;
+	  loop invariant criteria.owned <= criteria.total && instructions.owned <= instructions.total;
+	  loop assigns owner, record, i, at, type, t, reserved, types.priv_pos, templates.priv_pos, criteria.owned,
+	               instructions.owned, CHAN_FINDING(fault);
+	  loop variant types.priv_end - types.priv_pos;
+	*/
 	for (owner = 0; chan_read_type(&types, &type); owner++) {
 		uuid id = {0, 0};
 
+		/*@
+		  loop invariant i <= type.template_count;
+		  loop invariant at == templates;
+		  loop invariant chan_is_window(&templates) && fault->rule == \at(fault->rule, Pre);
+		  loop invariant templates.priv_end <= CHAN_MAX_FILE_SIZE && templates.priv_pos == file->templates.priv_pos + record * 52;
+		  loop invariant criteria.owned <= criteria.total && instructions.owned <= instructions.total;
+		  loop assigns record, i, at, id, t, reserved, templates.priv_pos, criteria.owned,
+		               instructions.owned, CHAN_FINDING(fault);
+		  loop variant type.template_count - i;
+		*/
 		for (i = 0, at = templates;
 		     i < type.template_count && chan_read_template(&templates, &t, &reserved);
 		     i++, record++, at = templates) {
-			const chan_place first = CHAN_AT(TEMPLATE, first_criterion, record);
-			const chan_place count = CHAN_AT(TEMPLATE, criterion_count, record);
-			const chan_place start = CHAN_AT(TEMPLATE, first_instruction, record);
-			const chan_place length = CHAN_AT(TEMPLATE, instruction_count, record);
-
 			if (!check_uuid(file, at, record, &id, fault) ||
 			    !check_template(file, &t, reserved, record, owner, fault) ||
-			    !check_first(file, &criteria, first, t.first_criterion, fault) ||
-			    !check_not_empty(file, &criteria, count, t.criterion_count, fault) ||
-			    !check_end(file, &criteria, count, t.criterion_count, fault) ||
-			    !check_first(file, &instructions, start, t.first_instruction, fault) ||
-			    !check_not_empty(file, &instructions, length, t.instruction_count,
-			                     fault) ||
-			    !check_end(file, &instructions, length, t.instruction_count, fault))
+			    !check_template_runs(file, &t, record, &criteria, &instructions, fault))
 				return false;
 		}
 	}
-	return check_exhausted(file, &criteria, CHAN_AT(HEADER, criterion_count, 0), fault) &&
-	       check_exhausted(file, &instructions, CHAN_AT(HEADER, instruction_count, 0), fault);
-}
-
-static inline bool check_criterion(const chan_file *file, const chan_criterion *c, uint32_t record,
-                                   uint32_t field_count, run *values, chan_finding *fault)
-{
-	const bool valued = chan_set_has(CHAN_SET_VALUED, c->operation);
-
-	if (c->field >= field_count)
-		return chan_reject(file, fault, CHAN_RULE_FIELD_INDEX,
-		                   CHAN_AT(CRITERION, field, record), c->field, field_count);
-	if (!chan_set_has(CHAN_SET_KNOWN, c->operation))
-		return chan_reject(file, fault, CHAN_RULE_OPERATOR,
-		                   CHAN_AT(CRITERION, operator, record), c->operation,
-		                   CHAN_OPERATOR_LAST);
-	if (c->flags != 0 && (c->flags & ~(unsigned)chan_set_flags(c->operation)) != 0)
-		return chan_reject(file, fault, CHAN_RULE_CRITERION_FLAGS,
-		                   CHAN_AT(CRITERION, flags, record), c->flags,
-		                   chan_operator_flags(c->operation));
-	if (!check_first(file, values, CHAN_AT(CRITERION, first_value, record), c->first_value,
-	                 fault))
-		return false;
-	if (valued != (c->value_count > 0))
-		return chan_reject(file, fault, CHAN_RULE_VALUE_COUNT,
-		                   CHAN_AT(CRITERION, value_count, record), c->value_count, valued);
-	return check_end(file, values, CHAN_AT(CRITERION, value_count, record), c->value_count,
-	                 fault);
-}
-
-bool chan_check_criteria(const chan_file *file, chan_finding *fault)
-{
-	run values = {CHAN_RULE_VALUE_PARTITION, CHAN_RULE_VALUE_LIMIT, CHAN_MAX_VALUES, 0,
-	              file->header.value_count};
-	chan_cursor types = file->types, templates = file->templates, criteria = file->criteria;
-	chan_type type;
-	chan_runs runs;
-	chan_criterion c;
-	uint32_t record = 0, i, k;
-
-	while (chan_read_type(&types, &type)) {
-		for (i = 0; i < type.template_count && chan_read_runs(&templates, &runs); i++) {
-			for (k = 0; k < runs.criterion_count && chan_read_criterion(&criteria, &c);
-			     k++) {
-				if (!check_criterion(file, &c, record, type.field_count, &values,
-				                     fault))
-					return false;
-				record++;
-			}
-		}
-	}
-	return check_exhausted(file, &values, CHAN_AT(HEADER, value_count, 0), fault);
-}
-
-/* How many indexes an operator's values may choose from. */
-static uint64_t value_choices(const chan_file *file, uint8_t operation, uint32_t field_count)
-{
-	switch (chan_set_value_kind(operation)) {
-	case CHAN_VALUE_STRING:
-		return (uint64_t)file->header.string_count + 1; /* and the empty one */
-	case CHAN_VALUE_INTEGER:
-		return file->header.integer_count;
-	case CHAN_VALUE_NETWORK:
-		return file->header.network_count;
-	case CHAN_VALUE_FIELD:
-		return field_count;
-	case CHAN_VALUE_NONE:
-	default:
-		return 0;
-	}
-}
-
-/* The values of one criterion, the first of which is the record-th of all. */
-static inline bool check_run_of_values(const chan_file *file, chan_cursor *values, uint32_t count,
-                                       uint32_t record, uint64_t choices, chan_finding *fault)
-{
-	uint64_t least = 0; /* one more than the value before */
-	uint32_t value, i;
-
-	for (i = 0; i < count && chan_get_u32(values, &value); i++) {
-		if (value >= choices)
-			return chan_reject(file, fault, CHAN_RULE_VALUE_INDEX,
-			                   CHAN_AT(VALUE, index, record + i), value, choices);
-		if (value < least)
-			return chan_reject(file, fault, CHAN_RULE_VALUE_ORDER,
-			                   CHAN_AT(VALUE, index, record + i), value, least);
-		least = (uint64_t)value + 1;
-	}
-	return true;
-}
-
-bool chan_check_values(const chan_file *file, chan_finding *fault)
-{
-	chan_cursor types = file->types, templates = file->templates, criteria = file->criteria;
-	chan_cursor values = file->values;
-	chan_type type;
-	chan_runs runs;
-	chan_criterion c;
-	uint32_t i, k;
-
-	while (chan_read_type(&types, &type)) {
-		for (i = 0; i < type.template_count && chan_read_runs(&templates, &runs); i++) {
-			for (k = 0; k < runs.criterion_count && chan_read_criterion(&criteria, &c);
-			     k++) {
-				if (!check_run_of_values(
-					    file, &values, c.value_count, c.first_value,
-					    value_choices(file, c.operation, type.field_count),
-					    fault))
-					return false;
-			}
-		}
-	}
-	return true;
+	return chan_run_fills(file, &criteria, CHAN_AT(HEADER, criterion_count, 0), fault) &&
+	       chan_run_fills(file, &instructions, CHAN_AT(HEADER, instruction_count, 0), fault);
 }

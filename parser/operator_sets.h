@@ -21,11 +21,19 @@
 #define CHAN_SET_CASED (CHAN_SET_TEXT | CHAN_SET_FIELD)
 #define CHAN_SET_MULTILINE CHAN_BIT(REGEX)
 
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static inline bool chan_set_has(uint32_t set, uint8_t operation)
 {
 	return operation < 32 && ((set >> operation) & 1u) != 0;
 }
 
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static inline enum chan_value_kind chan_set_value_kind(uint8_t operation)
 {
 	if (chan_set_has(CHAN_SET_TEXT, operation))
@@ -39,6 +47,10 @@ static inline enum chan_value_kind chan_set_value_kind(uint8_t operation)
 	return CHAN_VALUE_NONE;
 }
 
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static inline uint8_t chan_set_flags(uint8_t operation)
 {
 	const unsigned cased = chan_set_has(CHAN_SET_CASED, operation) ? CHAN_FLAG_CASED : 0;

@@ -53,6 +53,13 @@ CHAN_MUST_USE bool chan_regex_check(chan_cursor pattern, uint8_t flags, chan_reg
  * so. True if there was any. Whatever else (? begins stays, for chan_regex_check() to judge. Offsets of
  * faults then count from the new start: chan_offset() of *pattern tells how much was cut off.
  */
+/*@
+  requires chan_is_window(pattern) && \valid(flags);
+  requires \separated(pattern, flags, pattern->priv_base + (0 .. pattern->priv_end - 1));
+  terminates \true;
+  assigns *flags, CHAN_CURSOR(pattern);
+  ensures chan_is_window(pattern);
+*/
 bool chan_regex_cut_flags(chan_cursor *pattern, uint8_t *flags);
 
 /*
@@ -60,6 +67,15 @@ bool chan_regex_cut_flags(chan_cursor *pattern, uint8_t *flags);
  *   true  - *simple tells whether exact, prefix, suffix or contains can say it (CH2020), *fault is zero;
  *   false - *fault is the first fault from the left, *simple is false.
  */
+/*@
+  requires chan_is_held(glob) && glob.priv_end - glob.priv_pos <= UINT32_MAX;
+  requires \valid(simple) && \valid(fault);
+  requires \separated(simple, fault, glob.priv_base + (0 .. glob.priv_end - 1));
+  terminates \true;
+  assigns *simple, *fault;
+  ensures \result <==> fault->error == CHAN_PATTERN_OK;
+  ensures !\result ==> !*simple;
+*/
 CHAN_MUST_USE bool chan_glob_check(chan_cursor glob, bool *simple, chan_pattern_fault *fault);
 
 #ifdef __cplusplus

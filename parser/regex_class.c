@@ -1,16 +1,31 @@
 /* Reading escapes and classes (FORMAT.md section 7.1). */
 #include "regex_build.h"
 
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures \result <==> '0' <= byte <= '9';
+*/
 static bool is_digit(uint8_t byte)
 {
 	return byte >= '0' && byte <= '9';
 }
 
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
 static bool is_letter(uint8_t byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
+/*@
+  requires \valid(value);
+  terminates \true;
+  assigns *value;
+  ensures \result ==> *value <= 15;
+*/
 static bool hex_digit(uint8_t byte, uint8_t *value)
 {
 	if (is_digit(byte))
@@ -24,6 +39,14 @@ static bool hex_digit(uint8_t byte, uint8_t *value)
 	return true;
 }
 
+/*@
+  requires chan_is_reading(parser);
+  requires \valid(out) && \separated(out, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, out->byte;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+*/
 static bool read_hex(chan_regex_parser *parser, chan_regex_char *out)
 {
 	uint8_t high = 0, low = 0, high_digit, low_digit;
@@ -38,6 +61,12 @@ static bool read_hex(chan_regex_parser *parser, chan_regex_char *out)
 	return true;
 }
 
+/*@
+  requires \valid(out) && out->set < CHAN_REGEX_SET_COUNT;
+  terminates \true;
+  assigns out->is_set, out->set;
+  ensures out->set < CHAN_REGEX_SET_COUNT;
+*/
 static bool read_set(chan_regex_char *out, uint8_t letter)
 {
 	out->is_set = true;
@@ -66,6 +95,11 @@ static bool read_set(chan_regex_char *out, uint8_t letter)
 	}
 }
 
+/*@
+  requires \valid(out);
+  terminates \true;
+  assigns out->byte;
+*/
 static bool read_control(chan_regex_char *out, uint8_t letter)
 {
 	switch (letter) {
@@ -89,6 +123,11 @@ static bool read_control(chan_regex_char *out, uint8_t letter)
 	}
 }
 
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures \result < CHAN_PATTERN_ERROR_COUNT;
+*/
 static enum chan_pattern_error escape_fault(uint8_t byte, bool in_class)
 {
 	if (byte == '0' || (in_class && is_digit(byte)))
@@ -121,17 +160,33 @@ bool chan_regex_read_escape(chan_regex_parser *parser, bool in_class, chan_regex
 }
 
 /* A byte above 7F in a class: the fault names it with the rest of its UTF-8 sequence. */
+/*@
+  requires chan_is_reading(parser);
+  terminates \true;
+  assigns parser->fault;
+  ensures !\result;
+*/
 static bool fail_non_ascii(chan_regex_parser *parser, uint32_t offset)
 {
 	uint32_t length = 1;
 	uint8_t byte;
 
+	/*@
+	  loop invariant 1 <= length <= chan_rest(&parser->rest) + 1;
+	  loop assigns byte, length;
+	  loop variant chan_rest(&parser->rest) + 1 - length;
+	*/
 	while (chan_regex_peek(parser, length - 1, &byte) && byte >= 0x80 && byte <= 0xbf)
 		length++;
 	return chan_regex_fail(parser, CHAN_PATTERN_CLASS_NON_ASCII, offset, length);
 }
 
 /* Whether "." or "=" comes next: after a "[" in a class, that begins something else, as ":" does (begins_posix()). */
+/*@
+  requires chan_is_reading(parser);
+  terminates \true;
+  assigns \nothing;
+*/
 static bool special_follows(const chan_regex_parser *parser)
 {
 	uint8_t byte;
@@ -140,6 +195,17 @@ static bool special_follows(const chan_regex_parser *parser)
 }
 
 /* One char or set; byte is its first, which has been read. */
+/*@
+  requires chan_is_reading(parser);
+  requires parser->rest.priv_pos > parser->origin;
+  requires \valid(out) && \separated(out, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, *out;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+  ensures out->set < CHAN_REGEX_SET_COUNT;
+  ensures out->offset < parser->rest.priv_pos - parser->origin;
+*/
 static bool read_member(chan_regex_parser *parser, uint8_t byte, chan_regex_char *out)
 {
 	if (byte == '\\')
@@ -158,6 +224,12 @@ static bool read_member(chan_regex_parser *parser, uint8_t byte, chan_regex_char
 }
 
 /* Whether a range goes on here: a "-" that is not the last before the end of the class. */
+/*@
+  requires chan_is_reading(parser);
+  terminates \true;
+  assigns \nothing;
+  ensures \result ==> chan_rest(&parser->rest) >= 1;
+*/
 static bool range_follows(const chan_regex_parser *parser)
 {
 	uint8_t byte, next;
@@ -167,6 +239,11 @@ static bool range_follows(const chan_regex_parser *parser)
 }
 
 /* Whether the byte, which has been read, is the "[" of a [:name:]. */
+/*@
+  requires chan_is_reading(parser);
+  terminates \true;
+  assigns \nothing;
+*/
 static bool begins_posix(const chan_regex_parser *parser, uint8_t byte)
 {
 	uint8_t next;
@@ -175,6 +252,15 @@ static bool begins_posix(const chan_regex_parser *parser, uint8_t byte)
 }
 
 /* [:name:] or [:^name:], of which the "[" has been read. */
+/*@
+  requires chan_is_reading(parser);
+  requires parser->rest.priv_pos > parser->origin;
+  requires \valid(out) && \separated(out, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, *out;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+*/
 static bool read_posix(chan_regex_parser *parser, chan_regex_class *out)
 {
 	const uint32_t offset = chan_regex_position(parser) - 1;
@@ -186,6 +272,14 @@ static bool read_posix(chan_regex_parser *parser, chan_regex_class *out)
 	negated = chan_regex_peek(parser, 1, &byte) && byte == '^';
 	if (negated)
 		ahead++;
+	/*@
+	  loop invariant length <= 6 && 1 <= ahead - length <= 2;
+	  loop invariant (length == 0 ==> name == 0) && (length == 1 ==> name < 0x100);
+	  loop invariant (length == 2 ==> name < 0x10000) && (length == 3 ==> name < 0x1000000);
+	  loop invariant (length == 4 ==> name < 0x100000000) && (length == 5 ==> name < 0x10000000000);
+	  loop assigns byte, name, length, ahead;
+	  loop variant 6 - length;
+	*/
 	while (length < 6 && chan_regex_peek(parser, ahead, &byte) && byte >= 'a') {
 		name = name * 256 + byte;
 		length++;
@@ -202,6 +296,16 @@ static bool read_posix(chan_regex_parser *parser, chan_regex_class *out)
 }
 
 /* What follows the first char of a range: a "-", which comes next, and another char. */
+/*@
+  requires chan_is_reading(parser);
+  requires chan_rest(&parser->rest) >= 1 && \valid_read(first) && \valid(members);
+  requires \separated(members, first, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  requires first->offset < parser->rest.priv_pos - parser->origin;
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, *members;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+*/
 static bool read_range(chan_regex_parser *parser, const chan_regex_char *first,
                        chan_regex_class *members)
 {
@@ -226,6 +330,16 @@ static bool read_range(chan_regex_parser *parser, const chan_regex_char *first,
 }
 
 /* A char that has been read, with the range that it may begin. */
+/*@
+  requires chan_is_reading(parser);
+  requires \valid_read(first) && \valid(members);
+  requires \separated(members, first, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  requires first->offset < parser->rest.priv_pos - parser->origin;
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, *members;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+*/
 static bool add_char(chan_regex_parser *parser, const chan_regex_char *first,
                      chan_regex_class *members)
 {
@@ -236,6 +350,15 @@ static bool add_char(chan_regex_parser *parser, const chan_regex_char *first,
 }
 
 /* One member of a class; byte is its first, which has been read. */
+/*@
+  requires chan_is_reading(parser);
+  requires parser->rest.priv_pos > parser->origin;
+  requires \valid(members) && \separated(members, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, *members;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+*/
 static bool add_member(chan_regex_parser *parser, uint8_t byte, chan_regex_class *members)
 {
 	chan_regex_char member;
@@ -259,11 +382,27 @@ static bool add_member(chan_regex_parser *parser, uint8_t byte, chan_regex_class
 }
 
 /* The members of a class, to its "]". */
+/*@
+  requires chan_is_reading(parser);
+  requires \valid(members) && \separated(members, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  requires offset < CHAN_MAX_PATTERN;
+  terminates \true;
+  assigns parser->rest.priv_pos, parser->fault, *members;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+  ensures \result ==> parser->rest.priv_pos > \old(parser->rest.priv_pos);
+*/
 static bool read_members(chan_regex_parser *parser, uint32_t offset, chan_regex_class *members)
 {
 	bool has_any = false;
 	uint8_t byte;
 
+	/*@
+	  loop invariant chan_is_reading(parser) && parser->rest.priv_end == \at(parser->rest.priv_end, Pre);
+	  loop invariant parser->rest.priv_pos >= \at(parser->rest.priv_pos, Pre);
+	  loop assigns byte, has_any, parser->rest.priv_pos, parser->fault, *members;
+	  loop variant parser->rest.priv_end - parser->rest.priv_pos;
+	*/
 	while (chan_get_u8(&parser->rest, &byte)) {
 		if (byte == ']' && has_any)
 			return true;
@@ -278,11 +417,21 @@ static bool read_members(chan_regex_parser *parser, uint32_t offset, chan_regex_
  * Where a class looks like [:alpha:], [.x.] or [=x=], others see a POSIX class outside a class.
  * text: from after the "[" on; length: from there to the "]", which is the last.
  */
+/*@
+  requires chan_is_held(text);
+  terminates \true;
+  assigns \nothing;
+*/
 static bool looks_posix(chan_cursor text, uint32_t length)
 {
 	uint8_t first = 0, byte, last = 0, before_last = 0;
 	uint32_t i;
 
+	/*@
+	  loop invariant i <= length && chan_is_window(&text);
+	  loop assigns i, first, byte, before_last, last, text.priv_pos;
+	  loop variant length - i;
+	*/
 	for (i = 0; i < length && chan_get_u8(&text, &byte); i++) {
 		if (i == 0)
 			first = byte;
@@ -295,12 +444,13 @@ static bool looks_posix(chan_cursor text, uint32_t length)
 bool chan_regex_read_class(chan_regex_parser *parser)
 {
 	const uint32_t offset = chan_regex_position(parser) - 1;
-	const chan_cursor text = parser->rest;
+	chan_cursor text;
 	chan_regex_class members;
 	uint32_t length;
 	uint8_t byte;
 	bool negated;
 
+	text = parser->rest;
 	chan_regex_class_clear(&members);
 	negated = chan_regex_peek(parser, 0, &byte) && byte == '^';
 	if (negated)

@@ -20,8 +20,9 @@ uint32_t chan_regex_position(const chan_regex_parser *parser)
 
 bool chan_regex_peek(const chan_regex_parser *parser, uint32_t ahead, uint8_t *byte)
 {
-	chan_cursor rest = parser->rest;
+	chan_cursor rest;
 
+	chan_copy(&rest, &parser->rest);
 	*byte = 0;
 	return chan_skip(&rest, ahead) && chan_get_u8(&rest, byte);
 }
@@ -121,6 +122,13 @@ static bool read_backslash(chan_regex_parser *parser)
 	return emit_literal(parser, character.byte, offset);
 }
 
+/*@
+  requires chan_is_reading(parser);
+  requires \valid(length) && \separated(length, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  terminates \true;
+  assigns *length;
+  ensures \result < CHAN_PATTERN_ERROR_COUNT && 2 <= *length <= 4;
+*/
 static enum chan_pattern_error group_fault(const chan_regex_parser *parser, uint32_t *length)
 {
 	uint8_t byte, next;
@@ -204,15 +212,33 @@ static bool read_bar(chan_regex_parser *parser)
  * A number that begins ahead bytes further on; what is over the bound stays over it. One with a leading
  * zero is none: RE2 reads x{01} as literals.
  */
+/*@
+  requires chan_is_reading(parser);
+  requires \valid(ahead) && \valid(number) && \separated(ahead, number, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  requires *ahead <= CHAN_MAX_PATTERN;
+  terminates \true;
+  assigns *ahead, *number;
+  ensures \old(*ahead) <= *ahead && *number <= 10 * CHAN_MAX_REPEAT + 9;
+  ensures *ahead == \old(*ahead) || *ahead <= chan_rest(&parser->rest);
+  ensures \result ==> *ahead > \old(*ahead);
+*/
 static bool peek_number(const chan_regex_parser *parser, uint32_t *ahead, uint32_t *number)
 {
 	uint32_t length = 0;
-	chan_cursor rest = parser->rest;
+	chan_cursor rest;
 	uint8_t byte;
 
+	chan_copy(&rest, &parser->rest);
 	*number = 0;
 	if (!chan_skip(&rest, *ahead))
 		return false;
+	/*@
+	  loop invariant chan_is_window(&rest) && rest.priv_end == parser->rest.priv_end;
+	  loop invariant rest.priv_pos == parser->rest.priv_pos + *ahead + length;
+	  loop invariant *number <= 10 * CHAN_MAX_REPEAT + 9;
+	  loop assigns byte, length, rest.priv_pos, *number;
+	  loop variant rest.priv_end - rest.priv_pos;
+	*/
 	while (chan_get_u8(&rest, &byte) && byte >= '0' && byte <= '9') {
 		if (length > 0 && *number == 0)
 			return false;
@@ -225,6 +251,14 @@ static bool peek_number(const chan_regex_parser *parser, uint32_t *ahead, uint32
 }
 
 /* A repeat, of which the "{" has been read; reads it whole, or nothing. */
+/*@
+  requires chan_is_reading(parser);
+  requires \valid(min) && \valid(max) && \separated(min, max, parser, parser->rest.priv_base + (0 .. parser->rest.priv_end - 1));
+  terminates \true;
+  assigns parser->rest.priv_pos, *min, *max;
+  ensures chan_is_reading(parser) && parser->rest.priv_pos >= \old(parser->rest.priv_pos);
+  ensures parser->rest.priv_end == \old(parser->rest.priv_end);
+*/
 static bool read_repeat(chan_regex_parser *parser, uint32_t *min, uint32_t *max)
 {
 	uint32_t ahead = 0;
@@ -245,6 +279,13 @@ static bool read_repeat(chan_regex_parser *parser, uint32_t *min, uint32_t *max)
 	return true;
 }
 
+/*@
+  requires \valid_read(parser);
+  terminates \true;
+  assigns \nothing;
+  ensures \result < CHAN_PATTERN_ERROR_COUNT;
+  ensures parser->item == CHAN_ITEM_ATOM ==> \result == CHAN_PATTERN_OK;
+*/
 static enum chan_pattern_error item_fault(const chan_regex_parser *parser, uint8_t quantifier)
 {
 	switch (parser->item) {
@@ -263,6 +304,15 @@ static enum chan_pattern_error item_fault(const chan_regex_parser *parser, uint8
 }
 
 /* FORMAT.md section 7.3, "Product", and the numbers themselves. */
+/*@
+  requires \valid(parser) && parser->item_product <= CHAN_MAX_REPEAT;
+  terminates \true;
+  assigns parser->item_product;
+  ensures \result < CHAN_PATTERN_ERROR_COUNT;
+  ensures \result == CHAN_PATTERN_OK ==> parser->item_product <= CHAN_MAX_REPEAT;
+  ensures \result == CHAN_PATTERN_OK ==> min <= max && min <= CHAN_MAX_REPEAT;
+  ensures \result == CHAN_PATTERN_OK ==> max <= CHAN_MAX_REPEAT || max == CHAN_REGEX_NO_LIMIT;
+*/
 static enum chan_pattern_error bounds_fault(chan_regex_parser *parser, uint32_t min, uint32_t max)
 {
 	const uint32_t factor = max == CHAN_REGEX_NO_LIMIT ? min : max;
@@ -400,30 +450,48 @@ bool chan_regex_compile(chan_cursor pattern, uint8_t flags, chan_regex_program *
                         chan_pattern_fault *fault)
 {
 	chan_regex_parser parser;
-	const bool accepted = read_pattern(&parser, pattern, flags, program) &&
-	                      parser.builder.instructions <= program->instruction_capacity &&
-	                      parser.builder.classes <= program->class_capacity;
+	const bool accepted = read_pattern(&parser, pattern, flags, program);
 
-	program->instruction_count = accepted ? parser.builder.instructions : 0;
-	program->class_count = accepted ? parser.builder.classes : 0;
+	program->instruction_count = program->class_count = 0;
 	*fault = parser.fault;
-	return accepted;
+	if (!accepted || parser.builder.instructions > program->instruction_capacity ||
+	    parser.builder.classes > program->class_capacity)
+		return false;
+	program->instruction_count = parser.builder.instructions;
+	program->class_count = parser.builder.classes;
+	return true;
 }
 
 /* One group of flags, if that is what the window begins with; cuts it off. */
+/*@
+  requires chan_is_window(pattern) && \valid(flags);
+  requires \separated(pattern, flags, pattern->priv_base + (0 .. pattern->priv_end - 1));
+  terminates \true;
+  assigns *flags, CHAN_CURSOR(pattern);
+  ensures chan_is_window(pattern) && pattern->priv_base == \old(pattern->priv_base);
+  ensures pattern->priv_end == \old(pattern->priv_end);
+  ensures \result ? pattern->priv_pos > \old(pattern->priv_pos) : pattern->priv_pos == \old(pattern->priv_pos);
+*/
 static bool cut_group(chan_cursor *pattern, uint8_t *flags)
 {
-	chan_cursor rest = *pattern;
+	chan_cursor rest;
 	uint8_t new_flags = *flags, byte, question;
 	bool has_flag = false;
 
+	chan_copy(&rest, pattern);
 	if (!chan_get_u8(&rest, &byte) || byte != '(' || !chan_get_u8(&rest, &question) ||
 	    question != '?')
 		return false;
+	/*@
+	  loop invariant chan_is_window(&rest) && rest.priv_base == pattern->priv_base;
+	  loop invariant rest.priv_end == pattern->priv_end && rest.priv_pos > pattern->priv_pos;
+	  loop assigns byte, has_flag, new_flags, rest.priv_pos;
+	  loop variant rest.priv_end - rest.priv_pos;
+	*/
 	while (chan_get_u8(&rest, &byte)) {
 		if (byte == ')' && has_flag) {
 			*flags = new_flags;
-			*pattern = rest;
+			chan_copy(pattern, &rest);
 			return true;
 		}
 		has_flag = true;
@@ -441,6 +509,12 @@ bool chan_regex_cut_flags(chan_cursor *pattern, uint8_t *flags)
 {
 	bool has_cut = false;
 
+	/*@
+	  loop invariant chan_is_window(pattern) && pattern->priv_base == \at(pattern->priv_base, Pre);
+	  loop invariant pattern->priv_end == \at(pattern->priv_end, Pre);
+	  loop assigns has_cut, *flags, CHAN_CURSOR(pattern);
+	  loop variant pattern->priv_end - pattern->priv_pos;
+	*/
 	while (cut_group(pattern, flags))
 		has_cut = true;
 	return has_cut;

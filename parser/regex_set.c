@@ -19,12 +19,17 @@ void chan_regex_class_add(chan_regex_class *set, uint8_t first, uint8_t last)
 {
 	uint32_t i, low, high;
 
+	/*@
+	  loop invariant i <= 8;
+	  loop assigns i, low, high, set->words[0 .. 7];
+	  loop variant 8 - i;
+	*/
 	for (i = 0; i < 8; i++) {
 		if (first > i * 32 + 31 || last < i * 32)
 			continue;
 		low = first > i * 32 ? first % 32u : 0;
 		high = last < i * 32 + 31 ? last % 32u : 31;
-		set->words[i] |= (UINT32_MAX << low) & (UINT32_MAX >> (31 - high));
+		set->words[i] |= (UINT32_MAX >> (31 - high)) ^ ((UINT32_MAX >> (31 - low)) >> 1);
 	}
 }
 
@@ -32,6 +37,11 @@ void chan_regex_class_unite(chan_regex_class *set, const chan_regex_class *other
 {
 	uint32_t i;
 
+	/*@
+	  loop invariant i <= 8;
+	  loop assigns i, set->words[0 .. 7];
+	  loop variant 8 - i;
+	*/
 	for (i = 0; i < 8; i++)
 		set->words[i] |= other->words[i];
 }
@@ -40,6 +50,11 @@ void chan_regex_class_negate(chan_regex_class *set)
 {
 	uint32_t i;
 
+	/*@
+	  loop invariant i <= 8;
+	  loop assigns i, set->words[0 .. 7];
+	  loop variant 8 - i;
+	*/
 	for (i = 0; i < 8; i++)
 		set->words[i] = ~set->words[i];
 }
@@ -89,6 +104,11 @@ void chan_regex_class_of_set(chan_regex_class *out, enum chan_regex_set set)
 #define NAME5(a, b, c, d, e) (NAME4(a, b, c, d) * 256 + (e))
 #define NAME6(a, b, c, d, e, f) (NAME5(a, b, c, d, e) * 256 + (f))
 
+/*@
+  requires \valid(out);
+  terminates \true;
+  assigns *out;
+*/
 static void add_letters(chan_regex_class *out)
 {
 	chan_regex_class_add(out, 'A', 'Z');

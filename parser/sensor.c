@@ -71,12 +71,14 @@ static bool header_within_limits(const fitting *f)
 
 static bool within_limits(const fitting *f)
 {
-	chan_cursor templates = f->file->templates, criteria = f->file->criteria;
+	chan_cursor templates, criteria;
 	chan_template template;
 	chan_criterion criterion;
 	uint8_t reserved;
 	uint32_t i, at = 0;
 
+	chan_copy(&templates, &f->file->templates);
+	chan_copy(&criteria, &f->file->criteria);
 	if (!header_within_limits(f))
 		return say_misfit(f, CHAN_MISFIT_LIMIT, 0, 0);
 	while (chan_read_template(&templates, &template, &reserved)) {
@@ -93,11 +95,12 @@ static bool within_limits(const fitting *f)
 
 static bool types_supplied(const fitting *f)
 {
-	chan_cursor types = f->file->types;
+	chan_cursor types;
 	chan_wiring wiring;
 	chan_type type;
 	uint32_t at;
 
+	chan_copy(&types, &f->file->types);
 	for (at = 0; chan_read_type(&types, &type); at++) {
 		if (!find_wiring(f, &type, &wiring))
 			return say_misfit(f, CHAN_MISFIT_TYPE, at, 0);
@@ -121,11 +124,12 @@ static bool is_layout_shared(const chan_file *file, const chan_type *type,
 
 static bool layouts_shared(const fitting *f)
 {
-	chan_cursor types = f->file->types;
+	chan_cursor types;
 	chan_wiring wiring;
 	chan_type type;
 	uint32_t at;
 
+	chan_copy(&types, &f->file->types);
 	for (at = 0; chan_read_type(&types, &type); at++) {
 		if (!find_wiring(f, &type, &wiring) || !is_layout_shared(f->file, &type, &wiring))
 			return say_misfit(f, CHAN_MISFIT_LAYOUT, at, 0);
@@ -162,13 +166,16 @@ static uint32_t count_supplied(const fitting *f, uint32_t index)
 
 static bool inputs_supplied(const fitting *f)
 {
-	chan_cursor templates = f->file->templates, criteria = f->file->criteria;
-	chan_cursor values = f->file->values;
+	chan_cursor templates, criteria;
+	chan_cursor values;
 	chan_criterion criterion;
 	chan_template template;
 	uint8_t reserved;
 	uint32_t i, at = 0, supplied = 0, known = UINT32_MAX;
 
+	chan_copy(&templates, &f->file->templates);
+	chan_copy(&criteria, &f->file->criteria);
+	chan_copy(&values, &f->file->values);
 	while (chan_read_template(&templates, &template, &reserved)) {
 		/* The templates of a type stand together: its wiring is looked up once. */
 		if (template.type != known)

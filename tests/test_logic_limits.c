@@ -64,6 +64,18 @@ static void neighbours(void **state)
 	}
 }
 
+/* Texts that exclude each other, or that one letter's case tells apart: a fact for each pair, more than there is room for. */
+static void facts(void **state)
+{
+	logic_template t = many_globs(4 * LOGIC_TEXTS);
+
+	(void)state;
+	for (unsigned i = 0; i < t.criterion_count; i++)
+		t.criteria[i] = (logic_criterion){i % 2, CHAN_OPERATOR_EXACT,
+		                                  i / 2 % 2 ? CHAN_FLAG_CASED : 0, 1u << i / 4};
+	assert_false(decide(&t).exact);
+}
+
 /* --- hashes that collide */
 
 enum { TEXTS = 2400, FIELDS = 64, CHAIN = 263, SLOTS = 1024 };
@@ -159,8 +171,11 @@ static void collisions(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(neighbours),
-	                                   cmocka_unit_test(collisions)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(neighbours),
+		cmocka_unit_test(facts),
+		cmocka_unit_test(collisions),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

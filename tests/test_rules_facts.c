@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 
 #include "rules/explain.h"
 #include "rules/facts.h"
+#include "support_case.h"
 #include "support_check.h"
 
 enum { PIPE_NAME = 0, IMAGE = 2, PROCESS_ID = 3, NOWHERE = 4000 };
@@ -223,6 +225,35 @@ static void a_full_list(void **state)
 	checking_end(&c);
 }
 
+/* What the writer does not write: a criterion twice, and a string that nothing refers to. */
+static void what_is_written_by_hand(void **state)
+{
+	static const char *const cases[] = {"CH2021-null", "CH2017-string"};
+	const char *root = getenv("REPO_ROOT");
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		checking c = {0};
+		case_file one;
+		sl_problem problem;
+		char path[4096];
+
+		snprintf(path, sizeof path, "%s/corpus/reject/%s.hex", root != NULL ? root : ".",
+		         cases[i]);
+		if (!case_read(path, &one, &problem))
+			fail_msg("%s", problem.text);
+		sl_findings_start(&c.findings);
+		fill(&c);
+		case_judge(&one, &c.findings);
+		assert_int_equal(c.findings.count, SL_MAX_FINDINGS);
+		assert_int_equal(c.findings.errors, 1);
+		assert_int_equal(c.findings.dropped, 1);
+		sl_findings_free(&c.findings);
+		case_free(&one);
+	}
+}
+
 /* An input that a template reads twice is one finding, in a full list too. */
 static void once_a_template(void **state)
 {
@@ -245,10 +276,15 @@ static void once_a_template(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_such_record),      cmocka_unit_test(no_path),
-		cmocka_unit_test(words_of_any_length), cmocka_unit_test(limits_have_their_words),
-		cmocka_unit_test(no_such_explanation), cmocka_unit_test(a_full_list),
-		cmocka_unit_test(numbers_in_words),    cmocka_unit_test(once_a_template),
+		cmocka_unit_test(no_such_record),
+		cmocka_unit_test(no_path),
+		cmocka_unit_test(words_of_any_length),
+		cmocka_unit_test(limits_have_their_words),
+		cmocka_unit_test(no_such_explanation),
+		cmocka_unit_test(a_full_list),
+		cmocka_unit_test(numbers_in_words),
+		cmocka_unit_test(once_a_template),
+		cmocka_unit_test(what_is_written_by_hand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,11 +165,13 @@ static void differences_are_told(void **state)
 		{"absent", "a", 4, "89", {{1002, 0, 8}}},
 		{"surplus", "a", 4, "", {{0, 0, 0}}},
 		{"elsewhere", "a", 4, "", {{1001, 0, 1}}},
+		{"behind", "a", 4, "", {{1001, 1, 0}}},
 	};
 	static const char *const told[] = {
 		"case absent: expected CH1002 @0+8, got CH1001 @1+0",
 		"case surplus: expected nothing, got CH1001 @0+0",
 		"case elsewhere: expected CH1001 @0+1, got CH1001 @0+0",
+		"case behind: expected CH1001 @1+0, got CH1001 @0+0",
 	};
 	size_t i;
 

@@ -94,6 +94,6 @@ void sl_findings_move(sl_findings *list, size_t from, sl_findings *to,
 void sl_findings_sort(sl_findings *list);
 
 /* "template[3].criterion[1].field" of a structural fault, in the arena. */
-const char *sl_record_path(sl_arena *arena, uint8_t table, uint32_t record, uint32_t member);
+const char *sl_record_path(sl_arena *arena, uint16_t table, uint32_t record, uint32_t member);
 
 #endif

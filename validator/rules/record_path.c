@@ -3,7 +3,7 @@
 
 #include "rules/finding.h"
 
-static const char *table_name(uint8_t table)
+static const char *table_name(uint16_t table)
 {
 	static const char *const names[] = {
 #define TABLE(NAME, name, size) #name,
@@ -23,7 +23,7 @@ typedef struct member_name {
 } member_name;
 
 /* NULL: the whole record, or no member begins there. */
-static const char *name_of_member(uint8_t table, uint32_t offset)
+static const char *name_of_member(uint16_t table, uint32_t offset)
 {
 	static const member_name members[] = {
 #define TABLE(NAME, name, size)
@@ -41,7 +41,7 @@ static const char *name_of_member(uint8_t table, uint32_t offset)
 	return NULL;
 }
 
-const char *sl_record_path(sl_arena *arena, uint8_t table, uint32_t record, uint32_t member)
+const char *sl_record_path(sl_arena *arena, uint16_t table, uint32_t record, uint32_t member)
 {
 	const char *name = name_of_member(table, member), *dot = name != NULL ? "." : "";
 
