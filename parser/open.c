@@ -24,10 +24,18 @@ typedef struct header_rest {
 	CHAN_CURSOR(&(f)->templates), CHAN_CURSOR(&(f)->criteria), CHAN_CURSOR(&(f)->values), \
 		CHAN_CURSOR(&(f)->instructions)
 
+/*@
+  // A window inside the bytes from base to end; and one that is still where it was.
+  predicate chan_is_over(chan_cursor *c, uint8_t *base, integer end) = c->priv_base == base && c->priv_end <= end;
+  predicate chan_stays_over{A, B}(chan_cursor *c) =
+    \at(c->priv_base, A) == \at(c->priv_base, B) && \at(c->priv_end, A) == \at(c->priv_end, B);
+*/
+
 /* In contracts: what holds of a table if the answer is true. One clause each: so provers find it. */
+/* clang-format off */
 #define IS_OVER(f, table, base, end)                      \
 	ensures \result ==> chan_has_##table##_table(f); \
-	ensures \result ==> (f)->table.priv_base == base && (f)->table.priv_end <= end;
+	ensures \result ==> chan_is_over(&(f)->table, base, end);
 #define ARE_OVER_1(f, base, end)                                             \
 	IS_OVER(f, strings, base, end)                                       \
 	IS_OVER(f, text, base, end)                                          \
@@ -44,8 +52,7 @@ typedef struct header_rest {
 #define ARE_OVER(f, base, end) ARE_OVER_1(f, base, end) ARE_OVER_2(f, base, end) ARE_OVER_3(f, base, end)
 #define STAYS(f, table)                                                                      \
 	ensures \result ==> chan_has_##table##_table(f);                                     \
-	ensures \result ==> (f)->table.priv_base == \old((f)->table.priv_base) &&            \
-	                    (f)->table.priv_end == \old((f)->table.priv_end);
+	ensures \result ==> chan_stays_over{Pre, Post}(\at(&(f)->table, Pre));
 #define STAY(f)                                                       \
 	STAYS(f, strings) \
 	STAYS(f, text) \
@@ -57,6 +64,7 @@ typedef struct header_rest {
 	STAYS(f, criteria) \
 	STAYS(f, values) \
 	STAYS(f, instructions)
+/* clang-format on */
 
 /*@
   requires chan_is_window(c) && \valid(c) && \valid(h);
