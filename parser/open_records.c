@@ -3,7 +3,7 @@
 #include "record.h"
 
 /* In contracts: the members of a record. A prover keeps the rest of the memory apart from what is named so. */
-#define ALL_OF(type)                                                                  \
+#define ALL_OF(type)                                                               \
 	type.name, type.type_id, type.version, type.first_field, type.field_count, \
 		type.first_template, type.template_count
 
