@@ -127,7 +127,7 @@ bool chan_reject(const chan_file *file, chan_finding *fault, uint16_t rule, chan
                  uint64_t got, uint64_t want)
 {
 	fault->rule = rule;
-	fault->table = (uint8_t)place.table;
+	fault->table = (uint16_t)place.table;
 	fault->record = place.record;
 	fault->member = place.member;
 	fault->offset = chan_table_offset(&file->header, place.table) +

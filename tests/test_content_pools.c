@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "author/value_order.h"
 #include "author/value_pool.h"
 
 static unsigned below(uint32_t *seed, unsigned limit)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "author/content.h"
+#include "author/value_order.h"
 
 typedef struct comparison {
 	sl_arena *arena; /* for the detail */
@@ -47,69 +48,22 @@ static int compare_templates(const void *left, const void *right)
 	             : memcmp(a->template->uuid, b->template->uuid, sizeof a->template->uuid);
 }
 
-static int compare_texts(const void *left, const void *right)
-{
-	const sl_value *a = left, *b = right;
-
-	return sl_text_compare(a->text, b->text);
-}
-
-static int compare_integers(const void *left, const void *right)
-{
-	const sl_value *a = left, *b = right;
-
-	return (a->integer > b->integer) - (a->integer < b->integer);
-}
-
-_Static_assert(sizeof(chan_network) == 18, "a network has no padding");
-
-static int compare_networks(const void *left, const void *right)
-{
-	const sl_value *a = left, *b = right;
-
-	return memcmp(&a->network, &b->network, sizeof a->network);
-}
-
-static int compare_fields(const void *left, const void *right)
-{
-	const sl_value *a = left, *b = right;
-
-	return (a->field > b->field) - (a->field < b->field);
-}
-
-typedef int (*comparator)(const void *left, const void *right);
-
-static comparator comparator_of(uint8_t operation)
-{
-	const enum chan_value_kind kind = chan_operator_value_kind(operation);
-
-	if (kind == CHAN_VALUE_INTEGER)
-		return compare_integers;
-	if (kind == CHAN_VALUE_NETWORK)
-		return compare_networks;
-	return kind == CHAN_VALUE_FIELD ? compare_fields : compare_texts;
-}
-
 /* The values in order, each once; free() them. */
 static sl_value *value_set(const sl_criterion *criterion, uint32_t *count)
 {
-	const comparator compare = comparator_of(criterion->operation);
 	sl_value *set = sl_alloc(criterion->value_count, sizeof *set);
-	uint32_t i, kept = 0;
+	uint32_t i;
 
 	for (i = 0; i < criterion->value_count; i++)
 		set[i] = criterion->values[i];
-	qsort(set, criterion->value_count, sizeof *set, compare);
-	for (i = 0; i < criterion->value_count; i++)
-		if (kept == 0 || compare(&set[kept - 1], &set[i]) != 0)
-			set[kept++] = set[i];
-	*count = kept;
+	*count = (uint32_t)sl_sort_unique(set, criterion->value_count, sizeof *set,
+	                                  sl_value_order(criterion->operation));
 	return set;
 }
 
 static bool same_values(const sl_criterion *a, const sl_criterion *b)
 {
-	const comparator compare = comparator_of(a->operation);
+	sl_value_comparison *compare = sl_value_order(a->operation);
 	uint32_t a_count, b_count, i;
 	sl_value *a_set = value_set(a, &a_count);
 	sl_value *b_set = value_set(b, &b_count);

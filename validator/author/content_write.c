@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "author/content.h"
+#include "author/value_order.h"
 #include "author/value_pool.h"
 
 /* A template in its place: types by id, templates by their own id within the type. */

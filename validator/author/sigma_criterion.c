@@ -2,66 +2,9 @@
 #include <string.h>
 
 #include "author/sigma.h"
+#include "author/value_order.h"
 
-static int compare_text(const void *a, const void *b)
-{
-	const sl_value *x = a, *y = b;
-
-	return sl_text_compare(x->text, y->text);
-}
-
-static int compare_integer(const void *a, const void *b)
-{
-	const sl_value *x = a, *y = b;
-
-	return (x->integer > y->integer) - (x->integer < y->integer);
-}
-
-_Static_assert(sizeof(chan_network) == 18,
-               "a network has no padding: its bytes are compared and hashed");
-
-static int compare_network(const void *a, const void *b)
-{
-	const sl_value *x = a, *y = b;
-
-	return memcmp(&x->network, &y->network, sizeof x->network);
-}
-
-static int compare_field(const void *a, const void *b)
-{
-	const sl_value *x = a, *y = b;
-
-	return (x->field > y->field) - (x->field < y->field);
-}
-
-typedef int compare_values(const void *a, const void *b);
-
-static compare_values *comparison(uint8_t operation)
-{
-	const enum chan_value_kind kind = chan_operator_value_kind(operation);
-
-	if (kind == CHAN_VALUE_STRING)
-		return compare_text;
-	if (kind == CHAN_VALUE_INTEGER)
-		return compare_integer;
-	if (kind == CHAN_VALUE_NETWORK)
-		return compare_network;
-	return kind == CHAN_VALUE_FIELD ? compare_field : NULL;
-}
-
-/* In order, each once; returns how many are left. */
-static size_t sort_values(compare_values *compare, sl_value *values, size_t count)
-{
-	size_t kept = 1, i;
-
-	if (!compare || count == 0)
-		return 0;
-	qsort(values, count, sizeof *values, compare);
-	for (i = 1; i < count; i++)
-		if (compare(&values[kept - 1], &values[i]) != 0)
-			values[kept++] = values[i];
-	return kept;
-}
+_Static_assert(sizeof(chan_network) == 18, "a network has no padding: its bytes are hashed");
 
 static sl_text bytes_of(uint8_t operation, const sl_value *value)
 {
@@ -89,7 +32,7 @@ static uint64_t hash_criterion(const sl_criterion *criterion)
 
 static bool equal(const sl_criterion *a, const sl_criterion *b)
 {
-	compare_values *compare = comparison(a->operation);
+	sl_value_comparison *compare = sl_value_order(a->operation);
 	uint32_t i;
 
 	if (a->field != b->field || a->operation != b->operation || a->flags != b->flags ||
@@ -131,7 +74,9 @@ uint16_t sl_sigma_criterion(sl_sigma *rule, uint16_t field, uint8_t operation, u
 	uint64_t hash;
 	size_t i;
 
-	count = sort_values(comparison(operation), values, count);
+	count = chan_operator_value_kind(operation) == CHAN_VALUE_NONE
+	                ? 0
+	                : sl_sort_unique(values, count, sizeof *values, sl_value_order(operation));
 	if (count > CHAN_MAX_VALUES) {
 		sl_sigma_over(rule, node, "more than 65,535 values in a criterion");
 		return 0;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "author/value_order.h"
 #include "author/value_pool.h"
 
 static int compare_integers(const void *left, const void *right)
@@ -9,31 +10,6 @@ static int compare_integers(const void *left, const void *right)
 	const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
 
 	return (a > b) - (a < b);
-}
-
-_Static_assert(sizeof(chan_network) == 18, "a network has no padding");
-
-/* As the format compares them: the twenty bytes of the record, of which the reserved ones are zero. */
-static int compare_networks(const void *left, const void *right)
-{
-	return memcmp(left, right, sizeof(chan_network));
-}
-
-size_t sl_sort_unique(void *items, size_t count, size_t size,
-                      int (*compare)(const void *left, const void *right))
-{
-	uint8_t *bytes = items;
-	size_t i, kept = 0;
-
-	if (count)
-		qsort(items, count, size, compare);
-	for (i = 0; i < count; i++) {
-		if (kept && compare(bytes + (kept - 1) * size, bytes + i * size) == 0)
-			continue;
-		memmove(bytes + kept * size, bytes + i * size, size);
-		kept++;
-	}
-	return kept;
 }
 
 void sl_value_pool_free(sl_value_pool *pool)
@@ -71,7 +47,7 @@ void sl_value_pool_sort(sl_value_pool *pool)
 	pool->integer_count = sl_sort_unique(pool->integers, pool->integer_count,
 	                                     sizeof *pool->integers, compare_integers);
 	pool->network_count = sl_sort_unique(pool->networks, pool->network_count,
-	                                     sizeof *pool->networks, compare_networks);
+	                                     sizeof *pool->networks, sl_network_compare);
 }
 
 static uint32_t integer_index(const sl_value_pool *pool, int64_t integer)
@@ -85,7 +61,7 @@ static uint32_t integer_index(const sl_value_pool *pool, int64_t integer)
 static uint32_t network_index(const sl_value_pool *pool, const chan_network *network)
 {
 	const chan_network *found = bsearch(network, pool->networks, pool->network_count,
-	                                    sizeof *pool->networks, compare_networks);
+	                                    sizeof *pool->networks, sl_network_compare);
 
 	return (uint32_t)(found - pool->networks);
 }

@@ -27,8 +27,4 @@ uint32_t sl_value_pool_index(const sl_value_pool *pool, enum chan_value_kind kin
 /* Appends the records of a sorted pool to their tables. */
 void sl_value_pool_write(const sl_value_pool *pool, sl_buffer tables[CHAN_TABLE_COUNT]);
 
-/* Sorts items and drops those equal to another; returns how many are left. */
-size_t sl_sort_unique(void *items, size_t count, size_t size,
-                      int (*compare)(const void *left, const void *right));
-
 #endif
