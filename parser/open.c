@@ -502,6 +502,42 @@ static bool check_all(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_fi
 	       check_owners(cpu, file, fault) && check_parts(file, fault);
 }
 
+/* All checks; after a refusal the windows are empty. */
+/*@
+  requires chan_is_held(whole) && whole.priv_pos == 0 && whole.priv_end == size;
+  requires \valid(file) && \valid(rest) && \valid(found);
+  requires \separated(file, rest, found, whole.priv_base + (0 .. whole.priv_end - 1));
+  terminates \true;
+  assigns *file, *rest, CHAN_FINDING(found);
+  ensures \result <==> found->rule == 0;
+  ensures chan_has_strings_table(file);
+  ensures chan_has_text_table(file);
+  ensures chan_has_integers_table(file);
+  ensures chan_has_networks_table(file);
+  ensures chan_has_types_table(file);
+  ensures chan_has_fields_table(file);
+  ensures chan_has_templates_table(file);
+  ensures chan_has_criteria_table(file);
+  ensures chan_has_values_table(file);
+  ensures chan_has_instructions_table(file);
+  ensures chan_has_strings(file);
+  ensures file->text.priv_base == whole.priv_base;
+  ensures file->instructions.priv_end == (\result ? size : 0);
+*/
+static bool open_whole(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_file *file,
+                       header_rest *rest, chan_finding *found)
+{
+	const chan_cursor none = chan_cursor_over(whole.priv_base, 0);
+
+	clear_finding(found);
+	empty(none, file);
+	if (!check_all(cpu, whole, size, file, rest, found)) {
+		empty(none, file);
+		return false;
+	}
+	return true;
+}
+
 /* The finding is its own until the end: provers keep it apart from the file more easily than the caller's. */
 bool chan_open_on(enum chan_cpu cpu, const uint8_t *bytes, size_t size, chan_file *file,
                   chan_finding *fault)
@@ -509,14 +545,9 @@ bool chan_open_on(enum chan_cpu cpu, const uint8_t *bytes, size_t size, chan_fil
 	const chan_cursor none = chan_cursor_over(bytes, 0);
 	header_rest rest = {0, 0, 0, 0, none, none};
 	chan_finding found;
-	bool held;
+	const bool held = open_whole(cpu, chan_cursor_over(bytes, size), size, file, &rest, &found);
 
-	clear_finding(&found);
-	empty(none, file);
-	held = check_all(cpu, chan_cursor_over(bytes, size), size, file, &rest, &found);
 	copy_finding(fault, &found);
-	if (!held)
-		empty(none, file);
 	return held;
 }
 

@@ -58,12 +58,16 @@ CHAN_MUST_USE static inline bool chan_read_network(chan_cursor *c, chan_network 
 	       chan_get_u16(c, reserved) && chan_get_bytes16(c, out->address);
 }
 
+/* In contracts: the members of a type. A prover keeps the rest of the memory apart from what is named so. */
+#define CHAN_TYPE(type)                                                                           \
+	(type)->name, (type)->type_id, (type)->version, (type)->first_field, (type)->field_count, \
+		(type)->first_template, (type)->template_count
+
 /*@
   requires chan_is_window(c) && \valid(out);
   requires \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
   terminates \true;
-  assigns out->name, out->type_id, out->version, out->first_field, out->field_count, out->first_template,
-          out->template_count, c->priv_pos;
+  assigns CHAN_TYPE(out), c->priv_pos;
   ensures chan_is_window(c);
   ensures \result <==> \old(chan_rest(c)) >= 28;
   ensures \result ==> c->priv_pos == \old(c->priv_pos) + 28;
@@ -87,6 +91,7 @@ CHAN_MUST_USE static inline bool chan_read_type(chan_cursor *c, chan_type *out)
   ensures chan_is_window(c);
   ensures \result <==> \old(chan_rest(c)) >= 12;
   ensures \result ==> c->priv_pos == \old(c->priv_pos) + 12;
+  ensures c->priv_pos >= \old(c->priv_pos);
   ensures \result ==> chan_field_is(out, c->priv_base, \old(c->priv_pos));
 */
 CHAN_MUST_USE static inline bool chan_read_field(chan_cursor *c, chan_field *out,
@@ -139,6 +144,7 @@ CHAN_MUST_USE static inline bool chan_get_pair(chan_cursor *c, uint32_t *first, 
   ensures chan_is_window(c);
   ensures \result <==> \old(chan_rest(c)) >= 52;
   ensures \result ==> c->priv_pos == \old(c->priv_pos) + 52;
+  ensures c->priv_pos >= \old(c->priv_pos);
   ensures \result ==> chan_template_is(out, c->priv_base, \old(c->priv_pos));
 */
 CHAN_MUST_USE static inline bool chan_read_template(chan_cursor *c, chan_template *out,
@@ -160,11 +166,14 @@ CHAN_MUST_USE static inline bool chan_read_template(chan_cursor *c, chan_templat
 	return whole;
 }
 
+/* The same of a criterion. */
+#define CHAN_CRITERION(c) (c)->field, (c)->operation, (c)->flags, (c)->first_value, (c)->value_count
+
 /*@
   requires chan_is_window(c) && \valid(out);
   requires \separated(c, out, c->priv_base + (0 .. c->priv_end - 1));
   terminates \true;
-  assigns *out, c->priv_pos;
+  assigns CHAN_CRITERION(out), c->priv_pos;
   ensures chan_is_window(c);
   ensures \result <==> \old(chan_rest(c)) >= 12;
   ensures \result ==> c->priv_pos == \old(c->priv_pos) + 12;

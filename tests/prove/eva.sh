@@ -2,7 +2,7 @@
 # What tests/prove/run does with Eva: chan_open() and the interpreter on any bytes, without contracts.
 # Sourced. Needs: work, parser, cores, coverage_floor, patterns_floor, result(), copy(), without_acsl(), weaken().
 
-sources="layout operators view crc32c open open_text open_text_quick open_numbers open_records open_criteria open_condition"
+sources="layout operators view crc32c open open_text open_text_quick open_numbers open_types open_templates open_criteria open_condition"
 
 # Analyses chan_open() over the lengths from FIRST to LAST; prints how many there were if there is no alarm.
 # The least precision is enough, but for what chan_take() answers: whether it moved the cursor must not be lost
