@@ -405,6 +405,30 @@ static void model_files(void **state)
 	sl_arena_free(&arena);
 }
 
+/* Whatever was there before, and whatever more builds are asked for than there are. */
+static void model_is_whole(void **state)
+{
+	static const char zeros[sizeof(((sl_catalog *)NULL)->digest)] = "";
+	sl_catalog catalog;
+	sl_fleet fleet;
+	sl_arena arena;
+
+	(void)state;
+	sl_arena_start(&arena);
+	memset(&catalog, 0xa5, sizeof catalog);
+	memset(&fleet, 0xa5, sizeof fleet);
+	sl_model_catalog(&arena, &catalog);
+	assert_null(catalog.arena.first);
+	assert_memory_equal(catalog.digest, zeros, sizeof zeros);
+	for (size_t i = 0; i < catalog.count; i++)
+		assert_int_equal(catalog.types[i].newest,
+		                 i + 1 == catalog.count ||
+		                         catalog.types[i + 1].id != catalog.types[i].id);
+	sl_model_fleet(&arena, ~0u, &fleet);
+	assert_int_equal(fleet.count, SL_MODEL_BUILDS);
+	sl_arena_free(&arena);
+}
+
 static const char *in_root(sl_arena *arena, const char *name)
 {
 	const char *root = getenv("REPO_ROOT");
@@ -451,6 +475,7 @@ int main(void)
 		cmocka_unit_test(pinned_file),
 		cmocka_unit_test(files_of_corpus),
 		cmocka_unit_test(model_files),
+		cmocka_unit_test(model_is_whole),
 		cmocka_unit_test(model_reads_back),
 		cmocka_unit_test(all_hold),
 		cmocka_unit_test(broken_rule_is_noticed),
