@@ -299,9 +299,9 @@ static void make_rising(sl_finding *out, size_t *count)
 	NEXT(out[n].criterion_index = 0);
 	NEXT(out[n].field = "A");
 	NEXT(out[n].builds = one, out[n].build_count = 1);
-	NEXT(out[n].builds = two, out[n].build_count = 2);
-	NEXT(out[n].builds = second, out[n].detail = "a");
-	NEXT(out[n].detail = NULL, out[n].builds = other, out[n].build_count = 1);
+	NEXT(out[n].builds = two, out[n].build_count = 2, out[n].detail = "z");
+	NEXT(out[n].builds = second, out[n].detail = NULL);
+	NEXT(out[n].builds = other, out[n].build_count = 1);
 	NEXT(out[n].detail = "x");
 	NEXT(out[n].detail = "y");
 	NEXT(out[n].file = "g", out[n].offset = 0);
