@@ -60,6 +60,7 @@ static void touched_end(touched *t)
 	sl_drifts_free(&drifts);
 	assert_true(drifts.count == 0 && drifts.capacity == 0 && drifts.items == NULL);
 	assert_true(drifts.before == NULL && drifts.after == NULL);
+	assert_null(drifts.arena.first);
 	sl_findings_free(&findings);
 	before = after = (sl_catalog){0};
 	sl_buffer_free(&t->bytes);
@@ -443,15 +444,77 @@ static void many_fields(void **state)
 	}
 }
 
+/* Values whose numbers are those of fields: strings, integers and networks are numbered from 0 as well. */
+static void add_values(draft *d, uint8_t operation)
+{
+	for (unsigned i = 0; i < 16; i++)
+		switch (chan_operator_value_kind(operation)) {
+		case CHAN_VALUE_STRING:
+			draft_text(d, sl_arena_printf(&d->arena, "!%02u", i));
+			break;
+		case CHAN_VALUE_INTEGER:
+			draft_integer(d, i);
+			break;
+		case CHAN_VALUE_NETWORK:
+			draft_network(d, 0x0a000000u + (i << 8), 24);
+			break;
+		case CHAN_VALUE_NONE:
+		case CHAN_VALUE_FIELD:
+			break;
+		}
+}
+
+/* Only references are fields, and each criterion has its own: template N has operator N, of field 16, 17 or 14. */
+static void values_are_no_fields(void **state)
+{
+	static const char *const names[] = {"other"};
+	touched t;
+	uint32_t ipc;
+
+	(void)state;
+	touched_begin(&t);
+	ipc = draft_type(&t.d, "ipc", 3);
+	for (uint8_t operation = 1; operation < CHAN_OPERATOR_FIELDREF; operation++) {
+		const unsigned field = operation == CHAN_OPERATOR_CIDR                   ? 13
+		                       : chan_operator_fits(operation, CHAN_KIND_STRING) ? 16
+		                                                                         : 15;
+
+		draft_template(&t.d, ipc, operation);
+		draft_criterion(&t.d, field, operation, 0);
+		add_values(&t.d, operation);
+	}
+	for (unsigned i = 0; i < 6; i++) {
+		draft_template(&t.d, ipc, CHAN_OPERATOR_FIELDREF);
+		t.d.content.templates[t.d.content.template_count - 1].uuid[0] = (uint8_t)(i + 1);
+		draft_criterion(&t.d, 17, CHAN_OPERATOR_FIELDREF, 0);
+		draft_field(&t.d, (const uint32_t[]){0, 1, 2, 5, 6, 7}[i]);
+	}
+	for (unsigned i = 0; i < 21; i++) {
+		t.types[IPC_3].fields[i].from = names;
+		t.types[IPC_3].fields[i].from_count = 1;
+	}
+	touch(&t);
+	assert_int_equal(drifts.count, 21);
+	for (unsigned i = 0; i < 21; i++)
+		expect_touched(i, i == 13                     ? "; 7"
+		                  : i == 15                   ? "; 8 9 10 11 12"
+		                  : i == 16                   ? "; 1 2 3 4 5 6 13 14"
+		                  : i == 17                   ? "; 15 15 15 15 15 15"
+		                  : i < 8 && i != 3 && i != 4 ? "; 15"
+		                                              : ";");
+	touched_end(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fields_touch),     cmocka_unit_test(places_touch),
-		cmocka_unit_test(insertions_touch), cmocka_unit_test(neighbours),
-		cmocka_unit_test(events_touch),     cmocka_unit_test(types_touch),
-		cmocka_unit_test(versions_touch),   cmocka_unit_test(a_move_forward),
-		cmocka_unit_test(content_alone),    cmocka_unit_test(a_new_id_touches),
-		cmocka_unit_test(lacking_builds),   cmocka_unit_test(many_fields),
+		cmocka_unit_test(fields_touch),         cmocka_unit_test(places_touch),
+		cmocka_unit_test(insertions_touch),     cmocka_unit_test(neighbours),
+		cmocka_unit_test(events_touch),         cmocka_unit_test(types_touch),
+		cmocka_unit_test(versions_touch),       cmocka_unit_test(a_move_forward),
+		cmocka_unit_test(content_alone),        cmocka_unit_test(a_new_id_touches),
+		cmocka_unit_test(lacking_builds),       cmocka_unit_test(many_fields),
+		cmocka_unit_test(values_are_no_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Findings: copies, counts, one order for all reports; and the rule table. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -117,7 +118,9 @@ static void test_severities_are_counted(void **state)
 	assert_int_equal(list.items[0].template_index, -1);
 	assert_int_equal(list.items[0].criterion_index, -1);
 	assert_null(list.items[0].source.path);
+	assert_null(list.items[0].builds);
 	sl_findings_free(&list);
+	assert_null(list.arena.first);
 }
 
 static void test_too_many_are_counted_but_not_kept(void **state)
@@ -139,6 +142,12 @@ static void test_too_many_are_counted_but_not_kept(void **state)
 	assert_int_equal(list.errors, SL_MAX_FINDINGS + 1);
 	assert_int_equal(list.warnings, 1);
 	sl_findings_free(&list);
+}
+
+static bool take_warnings(void *context, sl_finding *finding)
+{
+	(void)context;
+	return sl_finding_severity(finding) == CHAN_WARNING;
 }
 
 /* Takes errors and notes, and marks them. */
@@ -188,37 +197,75 @@ static void test_some_move_to_another_list(void **state)
 	assert_int_equal(to.errors, 2);
 	assert_int_equal(to.warnings, 0);
 	assert_int_equal(to.notes, 1);
+	sl_findings_move(&list, 0, &to, take_warnings, NULL);
+	assert_true(list.errors == 1 && list.warnings == 0 && list.notes == 1);
+	assert_true(to.errors == 2 && to.warnings == 3 && to.notes == 1);
+	assert_true(list.count == 2 && to.count == 6);
 	sl_findings_free(&to);
 	sl_findings_free(&list);
 	assert_int_equal(list.count + list.errors + list.warnings + list.notes, 0);
 	assert_null(list.items);
 }
 
-static void test_a_finding_without_a_rule_ends_the_tool(void **state)
+static void add_without_a_rule(sl_findings *list)
 {
-	int status;
-	pid_t child = fork();
+	const sl_finding finding = {.rule = 1};
 
-	(void)state;
+	sl_findings_add(list, &finding);
+}
+
+/* No locale of the tests writes such a character. */
+static void add_without_words(sl_findings *list)
+{
+	sl_findings_source(list, 6001, (sl_source){0}, "%ls", L"\U0010ffff");
+}
+
+/* What the process that does it says on its standard error, and how it ends. */
+static int end_of(void (*add)(sl_findings *list), char *said, size_t size)
+{
+	int status, ends[2];
+	pid_t child;
+	ssize_t length;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
 		sl_findings list;
-		const sl_finding finding = {.rule = 1};
 
-		fclose(stderr);
+		dup2(ends[1], STDERR_FILENO);
 		sl_findings_start(&list);
-		sl_findings_add(&list, &finding);
+		add(&list);
 		_exit(0);
 	}
+	close(ends[1]);
+	length = read(ends[0], said, size - 1);
+	assert_true(length >= 0);
+	said[length] = '\0';
+	close(ends[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	/* By a signal, or as a sanitizer reports one: not with a status of success. */
-	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	return status;
+}
+
+static void test_what_cannot_be_a_finding_ends_the_tool(void **state)
+{
+	char said[200];
+	int status;
+
+	(void)state;
+	status = end_of(add_without_a_rule, said, sizeof said);
+	assert_string_equal(said, "sluice: a check raised CH0001, which is no rule\n");
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	status = end_of(add_without_words, said, sizeof said);
+	assert_non_null(strstr(said, "nothing was judged"));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
 }
 
 /* In rising order; each differs from the one before in one member. */
 static void make_rising(sl_finding *out, size_t *count)
 {
 	static const char *const one[] = {"a"}, *const two[] = {"a", "b"}, *const other[] = {"b"};
+	static const char *const second[] = {"a", "c"};
 	const sl_finding base = {.rule = 2001,
 	                         .file = "f",
 	                         .path = "p",
@@ -252,7 +299,8 @@ static void make_rising(sl_finding *out, size_t *count)
 	NEXT(out[n].criterion_index = 0);
 	NEXT(out[n].field = "A");
 	NEXT(out[n].builds = one, out[n].build_count = 1);
-	NEXT(out[n].builds = two, out[n].build_count = 2);
+	NEXT(out[n].builds = two, out[n].build_count = 2, out[n].detail = "z");
+	NEXT(out[n].builds = second, out[n].detail = NULL);
 	NEXT(out[n].builds = other, out[n].build_count = 1);
 	NEXT(out[n].detail = "x");
 	NEXT(out[n].detail = "y");
@@ -277,6 +325,9 @@ static void assert_same(const sl_finding *a, const sl_finding *b)
 	assert_int_equal(a->criterion_index, b->criterion_index);
 	assert_string_equal(a->field ? a->field : "-", b->field ? b->field : "-");
 	assert_int_equal(a->build_count, b->build_count);
+	for (size_t i = 0; i < a->build_count; i++) {
+		assert_string_equal(a->builds[i], b->builds[i]);
+	}
 	assert_string_equal(a->detail ? a->detail : "-", b->detail ? b->detail : "-");
 }
 
@@ -315,6 +366,93 @@ static void test_the_order_is_total(void **state)
 		}
 		sl_findings_free(&list);
 	}
+}
+
+/* Nor do the bytes between its members: the first of these differs from the second in its field alone. */
+static void test_what_no_member_holds_has_no_order(void **state)
+{
+	sl_finding findings[2];
+	sl_findings list;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		sl_finding *one = &findings[i];
+
+		memset(one, i == 0 ? 0xff : 0, sizeof *one);
+		one->rule = 3001;
+		one->only_warns = one->has_bytes = one->has_template = false;
+		one->file = one->path = one->detail = NULL;
+		one->offset = one->length = 0;
+		one->template_index = one->criterion_index = -1;
+		memset(one->template_uuid, 0, sizeof one->template_uuid);
+		one->field = i == 0 ? "A" : "B";
+		one->builds = NULL;
+		one->build_count = 0;
+		one->source.path = NULL;
+		one->source.line = one->source.column = 0;
+		one->suppressed_by = NULL;
+	}
+	for (size_t first = 0; first < 2; first++) {
+		sl_findings_start(&list);
+		sl_findings_add(&list, &findings[first]);
+		sl_findings_add(&list, &findings[1 - first]);
+		sl_findings_sort(&list);
+		assert_string_equal(list.items[0].field, "A");
+		assert_string_equal(list.items[1].field, "B");
+		sl_findings_free(&list);
+	}
+	/* None is in order. */
+	sl_findings_start(&list);
+	sl_findings_sort(&list);
+	assert_int_equal(list.count, 0);
+	sl_findings_free(&list);
+}
+
+static const char *name_at(unsigned table, uint32_t offset)
+{
+	static const struct {
+		unsigned table;
+		uint32_t offset;
+		const char *name;
+	} members[] = {
+#define TABLE(NAME, name, size)
+#define MEMBER(TABLE_, name, offset, width) {CHAN_TABLE_##TABLE_, (offset), "." #name},
+#include "layout.def"
+#undef TABLE
+#undef MEMBER
+	};
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		if (members[i].table == table && members[i].offset == offset) {
+			return members[i].name;
+		}
+	}
+	return "";
+}
+
+/* Every offset, whether a member begins there or not. */
+static void test_paths_of_all_members(void **state)
+{
+	static const char *const tables[] = {
+#define TABLE(NAME, name, size) #name,
+#define MEMBER(TABLE_, name, offset, width)
+#include "layout.def"
+#undef TABLE
+#undef MEMBER
+	};
+	sl_arena arena;
+	char wanted[100];
+
+	(void)state;
+	sl_arena_start(&arena);
+	for (uint16_t table = 0; table < CHAN_TABLE_COUNT; table++) {
+		for (uint32_t offset = 0; offset < 128; offset++) {
+			snprintf(wanted, sizeof wanted, "%s%s%s", tables[table],
+			         table == CHAN_TABLE_HEADER ? "" : "[7]", name_at(table, offset));
+			assert_string_equal(sl_record_path(&arena, table, 7, offset), wanted);
+		}
+	}
+	sl_arena_free(&arena);
 }
 
 static void test_paths_of_records(void **state)
@@ -410,8 +548,10 @@ int main(void)
 		cmocka_unit_test(test_severities_are_counted),
 		cmocka_unit_test(test_too_many_are_counted_but_not_kept),
 		cmocka_unit_test(test_some_move_to_another_list),
-		cmocka_unit_test(test_a_finding_without_a_rule_ends_the_tool),
+		cmocka_unit_test(test_what_cannot_be_a_finding_ends_the_tool),
 		cmocka_unit_test(test_the_order_is_total),
+		cmocka_unit_test(test_what_no_member_holds_has_no_order),
+		cmocka_unit_test(test_paths_of_all_members),
 		cmocka_unit_test(test_paths_of_records),
 		cmocka_unit_test(test_structural_faults),
 	};

@@ -92,6 +92,16 @@ static void test_novelty(void **state)
 	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
 	assert_int_equal(l->ledger.capability_count, 2);
 	assert_false(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
+	/* A release that asks for nothing new is recorded as well. */
+	ledger_must_load(l, "channels:\n  291:\n    releases: [" RELEASE(
+				    "42", DIGEST_A) "]\n"
+	                                            "    capabilities: ["
+	                                            "{type: host, field: Name, operator: exists, "
+	                                            "action: detect, since: 1},"
+	                                            "{type: host, field: Uptime, operator: exists, "
+	                                            "action: detect, since: 1}]\n");
+	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
+	assert_int_equal(l->ledger.capability_count, 2);
 	ledger_must_load(l, "channels: {}\n");
 	assert_true(sl_record_release(&l->ledger, &c.checked, DIGEST_1));
 	assert_int_equal(sl_ledger_last(&l->ledger, 291)->created_at, 1000);
@@ -173,6 +183,13 @@ static void test_growth(void **state)
 	checking_count(&c, 0);
 	check_finding(l, &c, (sl_growth){1000, 0, 16}, DIGEST_1, SL_RULE_GROWTH,
 	              "header.file_size");
+	/* What has shipped after it is not what it has grown over. */
+	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1000000",
+	                                        "1") "," SIZED("44", DIGEST_B, "1000000", "2")));
+	check(l, &c, NULL, (sl_growth){99, 0, 0}, DIGEST_1);
+	checking_count(&c, 2);
+	assert_int_equal(c.findings.items[0].rule, SL_RULE_VERSION_NOT_RISING);
+	assert_int_equal(c.findings.items[1].rule, SL_RULE_GROWTH);
 	/* Fewer is no growth; against a release of no template every step but a small one is too large. */
 	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "50")));
 	check(l, &c, NULL, (sl_growth){0, 0, 0}, DIGEST_1);
@@ -180,6 +197,125 @@ static void test_growth(void **state)
 	ledger_must_load(l, WITH_RELEASES(SIZED("42", DIGEST_A, "1000000", "0")));
 	check_finding(l, &c, (sl_growth){50, 1, 0}, DIGEST_1, SL_RULE_GROWTH,
 	              "header.template_count");
+	checking_end(&c);
+}
+
+/* At most 300 bytes of a reason are told. */
+static void test_reasons_are_cut(void **state)
+{
+	ledger_at_hand *l = *state;
+	char reason[302] = "", told[302] = "";
+	checking c;
+
+	make_file(&c, 43, 0);
+	for (unsigned length = 299; length <= 301; length++) {
+		memset(reason, 'x', length);
+		memset(told, 'x', length);
+		if (length > 300)
+			memcpy(told + 297, "...", sizeof "...");
+		ledger_must_load(
+			l, sl_arena_printf(&c.draft.arena,
+		                           WITH_RELEASES(RELEASE(
+						   "42", DIGEST_A)) "recalled: [{sha256: '" DIGEST_1
+		                                                    "', reason: %s}]\n",
+		                           reason));
+		check(l, &c, NULL, SL_GROWTH_DEFAULT, DIGEST_1);
+		assert_string_equal(checking_only(&c, SL_RULE_RECALLED)->detail, told);
+	}
+	checking_end(&c);
+}
+
+static bool fits(uint16_t kind, uint8_t operation)
+{
+	return operation == CHAN_OPERATOR_ANY || chan_operator_fits(operation, kind);
+}
+
+static void add_value(draft *d, uint8_t operation)
+{
+	switch (chan_operator_value_kind(operation)) {
+	case CHAN_VALUE_NONE:
+		break;
+	case CHAN_VALUE_STRING:
+		draft_text(d, "abc");
+		break;
+	case CHAN_VALUE_INTEGER:
+		draft_integer(d, 1);
+		break;
+	case CHAN_VALUE_NETWORK:
+		draft_network(d, 0x0a000000u, 8);
+		break;
+	case CHAN_VALUE_FIELD:
+		draft_field(d, 0);
+		break;
+	}
+}
+
+/* The criteria of one template are not those of the next. */
+static void test_capabilities_of_each_template(void **state)
+{
+	sl_capability *capabilities;
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_type(&c.draft, "host", 1);
+	for (unsigned i = 0; i < 2; i++) {
+		draft_template(&c.draft, 0, i + 1);
+		c.draft.content.templates[i].action = (uint8_t)(CHAN_ACTION_DETECT + i);
+		draft_criterion(&c.draft, i, CHAN_OPERATOR_EXISTS, 0);
+	}
+	checking_write(&c);
+	assert_int_equal(sl_capabilities_of(&c.checked, &capabilities), 2);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_true(sl_text_is(capabilities[i].field, i == 0 ? "Name" : "Uptime"));
+		assert_int_equal(capabilities[i].action, CHAN_ACTION_DETECT + i);
+	}
+	free(capabilities);
+	checking_end(&c);
+}
+
+/* Every operator of a field with every action, each three times, is one capability; the last field is of another type. */
+static void test_each_capability_once(void **state)
+{
+	bool seen[4][CHAN_OPERATOR_LAST + 1][CHAN_ACTION_MONITOR + 1] = {{{false}}};
+	sl_capability *capabilities;
+	size_t count, wanted = 0;
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_type(&c.draft, "host", 1);
+	draft_type(&c.draft, "process", 1);
+	c.draft.content.types[1].field_count = 1;
+	for (unsigned i = 0; i < 4 * 3 * CHAN_ACTION_MONITOR; i++) {
+		const unsigned field = i % 4;
+		const sl_content_type *type = &c.draft.content.types[field / 3];
+
+		draft_template(&c.draft, field / 3, i + 1);
+		c.draft.content.templates[i].action = (uint8_t)(1 + i / 4 % CHAN_ACTION_MONITOR);
+		for (uint8_t operation = 1; operation <= CHAN_OPERATOR_LAST; operation++)
+			if (fits(type->fields[field % 3].kind, operation)) {
+				draft_criterion(&c.draft, field % 3, operation, 0);
+				add_value(&c.draft, operation);
+				wanted += i < 4 * CHAN_ACTION_MONITOR;
+			}
+	}
+	checking_write(&c);
+	count = sl_capabilities_of(&c.checked, &capabilities);
+	for (size_t i = 0; i < count; i++) {
+		const sl_capability *one = &capabilities[i];
+		const unsigned field = sl_text_is(one->type, "process")   ? 3
+		                       : sl_text_is(one->field, "Name")   ? 0
+		                       : sl_text_is(one->field, "Uptime") ? 1
+		                                                          : 2;
+
+		assert_false(seen[field][one->operation][one->action]);
+		seen[field][one->operation][one->action] = true;
+	}
+	assert_int_equal(count, wanted);
+	assert_true(seen[0][CHAN_OPERATOR_EXACT][CHAN_ACTION_DETECT]);
+	assert_true(seen[3][CHAN_OPERATOR_ANY][CHAN_ACTION_MONITOR]);
+	free(capabilities);
 	checking_end(&c);
 }
 
@@ -206,6 +342,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_novelty, ledger_begin, ledger_end),
 		cmocka_unit_test_setup_teardown(test_versions, ledger_begin, ledger_end),
 		cmocka_unit_test_setup_teardown(test_growth, ledger_begin, ledger_end),
+		cmocka_unit_test_setup_teardown(test_reasons_are_cut, ledger_begin, ledger_end),
+		cmocka_unit_test(test_capabilities_of_each_template),
+		cmocka_unit_test(test_each_capability_once),
 		cmocka_unit_test_setup_teardown(test_expiry, ledger_begin, ledger_end),
 	};
 

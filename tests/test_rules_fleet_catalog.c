@@ -231,6 +231,97 @@ static void the_first_type_counts(void **state)
 	checking_end(&c);
 }
 
+/* What the version does not have has no kind to agree with, whatever kind it is supplied as. */
+static void surplus_has_no_kind(void **state)
+{
+	checking c;
+
+	(void)state;
+	for (unsigned kind = 0; kind <= CHAN_KIND_IP; kind++) {
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		sl_input *input = &c.fleet.builds[0].inputs[1];
+		sl_supplied *supplies = sl_arena_alloc(&c.draft.arena, 4, sizeof *supplies);
+
+		memcpy(supplies, input->supplies, 3 * sizeof *supplies);
+		supplies[3] = (sl_supplied){.name = "Weather", .kind = (enum chan_field_kind)kind};
+		input->supplies = supplies;
+		input->count = 4;
+		checking_catalog(&c);
+		assert_non_null(strstr(checking_only(&c, SL_RULE_CATALOG_DISAGREES)->detail,
+		                       "Weather (4th), which that version does not have"));
+		checking_end(&c);
+	}
+}
+
+/*
+ * Types of none, one and two fields against every list of up to two of three inputs: one finding for all names that are
+ * missing, one for each that is too many, and else one for another order.
+ */
+static size_t wanted_of(const char *fields, const char *supplied)
+{
+	size_t wanted = strspn(fields, supplied) < strlen(fields);
+
+	for (size_t i = 0; supplied[i] != '\0'; i++)
+		wanted += strchr(fields, supplied[i]) == NULL ||
+		          memchr(supplied, supplied[i], i) != NULL;
+	return wanted > 0 ? wanted : strcmp(fields, supplied) != 0;
+}
+
+static const char *letter(sl_arena *arena, char of)
+{
+	return sl_arena_copy(arena, &of, 1);
+}
+
+/* As many types and builds as they are blocks: so many types that a sanitizer sees what is read behind them. */
+static void check_lists(const char *fields, const char *supplied, uint32_t layout)
+{
+	enum { TYPES = 64 };
+	sl_catalog catalog = {.types = sl_alloc(TYPES, sizeof(sl_type)), .count = TYPES};
+	sl_fleet fleet = {.builds = sl_alloc(1, sizeof(sl_build)), .count = 1};
+	sl_input input = {.type = "t", .version = 1, .has_layout = true, .layout = layout};
+	checking c;
+
+	checking_begin(&c, 0);
+	for (uint32_t i = 1; i < TYPES; i++)
+		catalog.types[i] = (sl_type){.name = "u", .id = 1 + i};
+	catalog.types[0] = (sl_type){.name = "t",
+	                             .id = 1,
+	                             .version = 1,
+	                             .newest = true,
+	                             .field_count = (uint32_t)strlen(fields)};
+	catalog.types[0].fields = sl_alloc(strlen(fields), sizeof(sl_field));
+	for (uint32_t i = 0; fields[i] != '\0'; i++)
+		catalog.types[0].fields[i] =
+			(sl_field){.name = letter(&c.draft.arena, fields[i]), .layout_hash = i + 1};
+	input.count = (uint32_t)strlen(supplied);
+	input.supplies = sl_alloc(input.count, sizeof(sl_supplied));
+	for (uint32_t i = 0; i < input.count; i++)
+		input.supplies[i] = (sl_supplied){.name = letter(&c.draft.arena, supplied[i])};
+	fleet.builds[0] = (sl_build){.name = "b", .inputs = &input, .input_count = 1};
+	assert_int_equal(sl_check_fleet_catalog(&catalog, &fleet, &c.findings), 1);
+	/* Where all names agree, the layout is the number of fields. */
+	checking_count(&c, strcmp(fields, supplied) == 0 ? layout != strlen(fields)
+	                                                 : wanted_of(fields, supplied));
+	free(input.supplies);
+	free(catalog.types[0].fields);
+	free(catalog.types);
+	free(fleet.builds);
+	checking_end(&c);
+}
+
+static void small_lists(void **state)
+{
+	static const char *const types[] = {"", "B", "AB"};
+	static const char *const lists[] = {"",   "A",  "B",  "C",  "AA", "AB", "AC",
+	                                    "BA", "BB", "BC", "CA", "CB", "CC"};
+
+	(void)state;
+	for (size_t t = 0; t < sizeof types / sizeof *types; t++)
+		for (size_t l = 0; l < sizeof lists / sizeof *lists; l++)
+			for (uint32_t layout = 0; layout < 3; layout++)
+				check_lists(types[t], lists[l], layout);
+}
+
 static void another_layout_is_another_type(void **state)
 {
 	checking c;
@@ -268,6 +359,8 @@ int main(void)
 		cmocka_unit_test(every_disagreement_has_its_words),
 		cmocka_unit_test(the_first_input_counts),
 		cmocka_unit_test(the_first_type_counts),
+		cmocka_unit_test(surplus_has_no_kind),
+		cmocka_unit_test(small_lists),
 		cmocka_unit_test(another_layout_is_another_type),
 	};
 

@@ -67,6 +67,84 @@ static void the_least_of_all(void **state)
 	}
 }
 
+/* Also of levels; all lists are blocks of exactly their size. */
+static void the_least_level(void **state)
+{
+	checking c;
+
+	(void)state;
+	for (unsigned first = 0; first < 2; first++) {
+		checking_begin(&c, SL_MODEL_COMPLETE | SL_MODEL_HONEST);
+		sl_build *builds = sl_alloc(2, sizeof *builds);
+		sl_type *types = sl_alloc(1, sizeof *types);
+
+		memcpy(builds, c.fleet.builds, 2 * sizeof *builds);
+		c.fleet.builds = builds;
+		builds[first].engine = 1;
+		builds[!first].engine = 2;
+		c.draft.content.engine_level = 3;
+		one_template(&c, "process", 1, 3);
+		builds[0].inputs[1].count = 3;
+		checking_write(&c);
+		/* The catalog has another type alone. */
+		types[0] = c.draft.catalog.types[0];
+		c.draft.catalog.types = types;
+		c.draft.catalog.count = 1;
+		checking_fleet(&c);
+		assert_non_null(strstr(find(&c, SL_RULE_ENGINE_TOO_OLD)->detail,
+		                       "it needs level 3; the least of these builds is 1"));
+		assert_non_null(strstr(find(&c, SL_RULE_INPUT_NOT_SUPPLIED)->detail,
+		                       "ParentImage is the 4th input of process; 7.10.17605"));
+		free(types);
+		free(builds);
+		checking_end(&c);
+	}
+}
+
+/*
+ * As many fields as a type can have, and an input more: it is not one of them, though the next type of the file begins
+ * with a field of its name. The second build has neither type.
+ */
+static void an_input_too_many(void **state)
+{
+	enum { INPUTS = CHAN_MAX_FIELDS + 1 };
+	sl_supplied supplies[INPUTS];
+	sl_content_type *type;
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE | SL_MODEL_HONEST);
+	one_template(&c, "host", 1, CHAN_MAX_FIELDS - 1);
+	type = &c.draft.content.types[0];
+	type->field_count = CHAN_MAX_FIELDS;
+	type->fields = sl_arena_alloc(&c.draft.arena, CHAN_MAX_FIELDS, sizeof *type->fields);
+	for (uint32_t i = 0; i < CHAN_MAX_FIELDS; i++) {
+		supplies[i] = (sl_supplied){.name = sl_arena_printf(&c.draft.arena, "F%03u", i)};
+		type->fields[i].name = sl_text_of(supplies[i].name);
+		type->fields[i].kind = CHAN_KIND_STRING;
+	}
+	draft_template(&c.draft, draft_type(&c.draft, "process", 1), 2);
+	draft_criterion(&c.draft, 0, CHAN_OPERATOR_EXISTS, 0);
+	supplies[CHAN_MAX_FIELDS] = (sl_supplied){.name = "Image"};
+	sl_input input = {.type = "host", .version = 1, .supplies = supplies, .count = INPUTS};
+
+	c.fleet.builds[0].inputs = &input;
+	c.fleet.builds[0].input_count = 1;
+	c.fleet.builds[1].input_count = 0;
+	checking_write(&c);
+	for (size_t count = 1; count < 3; count++) {
+		c.fleet.count = count;
+		checking_fleet(&c);
+		checking_count(&c, count);
+		assert_non_null(strstr(find(&c, SL_RULE_TYPE_NOWHERE)->detail,
+		                       "process is the type of 1 template here"));
+		if (count == 2)
+			assert_string_equal(find(&c, SL_RULE_TYPE_NOT_SUPPORTED)->builds[0],
+			                    c.fleet.builds[1].name);
+	}
+	checking_end(&c);
+}
+
 /* One build lacks the type, another an input of it: the input's finding names the second alone. */
 static void lacking_differs(void **state)
 {
@@ -167,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_are_missing), cmocka_unit_test(the_least_of_all),
+		cmocka_unit_test(the_least_level),  cmocka_unit_test(an_input_too_many),
 		cmocka_unit_test(lacking_differs),  cmocka_unit_test(fields_of_other_types),
 		cmocka_unit_test(no_inputs_at_all), cmocka_unit_test(many_differences),
 	};

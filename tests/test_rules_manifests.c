@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -168,9 +169,28 @@ static void all_that_is_said(void **state)
 	sl_buffer_free(&found);
 }
 
+/* A block of exactly so many builds, behind which a sanitizer sees what is read. */
+static void many_builds(void **state)
+{
+	enum { BUILDS = 64 };
+	sl_fleet fleet = {.builds = sl_alloc(BUILDS, sizeof(sl_build)), .count = BUILDS};
+	sl_findings findings;
+
+	(void)state;
+	sl_findings_start(&findings);
+	for (size_t b = 0; b < BUILDS; b++)
+		fleet.builds[b] =
+			(sl_build){.name = "b", .binary_file = b % 2 > 0 ? "sensor" : NULL};
+	assert_int_equal(sl_check_hand_written(&fleet, false, &findings), BUILDS / 2);
+	assert_int_equal(findings.items[0].build_count, BUILDS / 2);
+	sl_findings_free(&findings);
+	free(fleet.builds);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(all_that_is_said)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(all_that_is_said),
+	                                   cmocka_unit_test(many_builds)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,11 +38,39 @@ static void names(void **state)
 	check_name("C-00000291-00000042.chan", 43, "header.content_version");
 	check_name("C-00000291-000000043.chan", 43, "header.channel");
 	check_name("C-00000292-00000043.chan", 43, "header.channel");
+	check_name("C-00000290-00000043.chan", 43, "header.channel");
 	check_name("C-00000291-00000043.chan.part", 43, "header.channel");
 	check_name("C-00000291-00000043", 43, "header.channel");
 	check_name("c-00000291-00000043.chan", 43, "header.channel");
 	check_name("C-00000291-00000043.chan/x", 43, "header.channel");
 	check_name("", 43, "header.channel");
+}
+
+/* At most 80 bytes of a name are told. */
+static void long_names(void **state)
+{
+	char name[82] = "", told[82] = "";
+	checking c;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	draft_template(&c.draft, draft_type(&c.draft, "host", 1), 1);
+	draft_criterion(&c.draft, 0, CHAN_OPERATOR_EXISTS, 0);
+	checking_write(&c);
+	c.checked.path = name;
+	for (unsigned length = 79; length <= 81; length++) {
+		memset(name, 'x', length);
+		memset(told, 'x', length);
+		if (length > 80)
+			memcpy(told + 77, "...", sizeof "...");
+		sl_check_name(&c.checked, &c.findings);
+		assert_string_equal(c.findings.items[c.findings.count - 1].detail,
+		                    sl_arena_printf(&c.draft.arena,
+		                                    "the file is named %s and its header says "
+		                                    "C-00000291-00000043.chan",
+		                                    told));
+	}
+	checking_end(&c);
 }
 
 static size_t count_findings(sl_release_counts counts, sl_findings *findings)
@@ -68,6 +96,8 @@ static void counts(void **state)
 		assert_int_equal(findings.items[0].rule, SL_RULE_COUNTS_DIFFER);
 		assert_string_equal(findings.items[0].file, "f.chan");
 		assert_string_equal(findings.items[0].source.path, "channels/291.yaml");
+		assert_int_equal(findings.items[0].template_index, -1);
+		assert_int_equal(findings.items[0].criterion_index, -1);
 		sl_findings_free(&findings);
 	}
 	count_findings(wrong[0], &findings);
@@ -76,11 +106,38 @@ static void counts(void **state)
 	sl_findings_free(&findings);
 }
 
+/* Every choice of small numbers, and of the greatest, which less than none would be. */
+static void every_count(void **state)
+{
+	static const size_t numbers[] = {0, 1, 2, SIZE_MAX};
+	sl_findings findings;
+
+	(void)state;
+	for (unsigned choice = 0; choice < 1024; choice++) {
+		const sl_release_counts counts = {
+			.authored = numbers[choice & 3],
+			.excluded = numbers[choice >> 2 & 3],
+			.compiled = numbers[choice >> 4 & 3],
+			.loaded = numbers[choice >> 6 & 3],
+			.reachable = numbers[choice >> 8 & 3],
+		};
+		const bool same = counts.excluded <= counts.authored &&
+		                  counts.compiled == counts.authored - counts.excluded &&
+		                  counts.loaded == counts.compiled &&
+		                  counts.reachable == counts.compiled;
+
+		assert_int_equal(count_findings(counts, &findings), same ? 0 : 1);
+		sl_findings_free(&findings);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
+		cmocka_unit_test(long_names),
 		cmocka_unit_test(counts),
+		cmocka_unit_test(every_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,6 +188,122 @@ static void differences_are_told(void **state)
 	}
 }
 
+enum { MOST = 4 }; /* findings of a case that are compared and told */
+
+static void say_list(const selftest_finding *list, size_t count, sl_buffer *out)
+{
+	for (size_t i = 0; i < count && i < MOST; i++)
+		sl_buffer_printf(out, "%sCH%04u @%u+%u", i > 0 ? ", " : "", (unsigned)list[i].rule,
+		                 (unsigned)list[i].offset, (unsigned)list[i].length);
+	if (count == 0)
+		sl_buffer_text(out, "nothing");
+}
+
+/* Whether the case is a difference, and what is said of it. */
+static void expect_told(const selftest_case *one, size_t expected, const selftest_finding *found,
+                        size_t count, bool told)
+{
+	sl_buffer wanted = {0};
+	sl_findings findings;
+
+	sl_buffer_printf(&wanted, "case %s: expected ", one->name);
+	say_list(one->expected, expected, &wanted);
+	sl_buffer_text(&wanted, ", got ");
+	say_list(found, count, &wanted);
+	if (count > MOST)
+		sl_buffer_printf(&wanted, " and %zu more", count - MOST);
+	sl_findings_start(&findings);
+	run_case(one, &findings);
+	assert_int_equal(findings.count, told);
+	if (told) {
+		assert_string_equal(findings.items[0].detail, (const char *)wanted.bytes);
+		assert_int_equal(findings.items[0].template_index, -1);
+		assert_int_equal(findings.items[0].criterion_index, -1);
+	}
+	sl_findings_free(&findings);
+	sl_buffer_free(&wanted);
+}
+
+/* One number more or less in what is expected is a difference. */
+static void change_each(const selftest_case *one, const selftest_finding *found, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (unsigned change = 0; change < 6; change++) {
+			selftest_case other = *one;
+			const int by = change % 2 > 0 ? 1 : -1;
+
+			if (change < 2)
+				other.expected[i].rule = (uint16_t)(other.expected[i].rule + by);
+			else if (change < 4)
+				other.expected[i].offset += (uint64_t)(int64_t)by;
+			else
+				other.expected[i].length += (uint64_t)(int64_t)by;
+			/* Less than none is not said in so few digits. */
+			if ((other.expected[i].offset | other.expected[i].length) <= UINT32_MAX)
+				expect_told(&other, count, found, count, true);
+		}
+}
+
+/* The pinned files under another name and against all builds, which is more than they are made for. */
+static void every_list_is_told(void **state)
+{
+	unsigned full = 0, over = 0;
+
+	(void)state;
+	for (size_t i = 0; i < case_count; i++) {
+		selftest_finding found[MOST] = {{0, 0, 0}};
+		selftest_case one = cases[i];
+		sl_findings findings;
+		size_t kept;
+
+		one.path = "x";
+		one.builds = i % 2 > 0 ? SL_MODEL_COMPLETE : (1u << SL_MODEL_BUILDS) - 1;
+		sl_findings_start(&findings);
+		judge(&one, &findings);
+		memset(one.expected, 0, sizeof one.expected);
+		for (kept = 0; kept < findings.count && kept < MOST; kept++) {
+			const sl_finding *from = &findings.items[kept];
+
+			assert_true(kept == 0 || from->offset >= findings.items[kept - 1].offset);
+			found[kept] = one.expected[kept] =
+				(selftest_finding){from->rule, from->offset, from->length};
+		}
+		full += findings.count == MOST;
+		over += findings.count > MOST;
+		expect_told(&one, kept, found, findings.count, findings.count > MOST);
+		if (findings.count <= MOST)
+			change_each(&one, found, kept);
+		sl_findings_free(&findings);
+	}
+	assert_true(full > 0 && over > 0);
+}
+
+/* From the first one to the last; and none is a finding of its own. */
+static void all_are_run(void **state)
+{
+	static const selftest_case wrong[] = {
+		{"one", "a", 4, "89", {{1002, 0, 8}}},
+		{"two", "a", 4, "89", {{1002, 0, 8}}},
+		{"three", "a", 4, "89", {{1002, 0, 8}}},
+	};
+
+	(void)state;
+	for (size_t count = 0; count <= 3; count++) {
+		sl_findings findings;
+
+		sl_findings_start(&findings);
+		assert_int_equal(run_all(wrong, count, &findings), count);
+		assert_int_equal(findings.count, count > 0 ? count : 1);
+		if (count == 0)
+			assert_string_equal(findings.items[0].detail, "there is no pinned case");
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(strncmp(findings.items[i].detail + strlen("case "),
+			                         wrong[i].name, strlen(wrong[i].name)),
+			                 0);
+		sl_findings_free(&findings);
+	}
+}
+
 static void families_are_covered(void **state)
 {
 	static const uint16_t needed[] = {1001, 1002, 1003, 1004, 1005, 1006, 1007, 2001, 2002,
@@ -289,6 +405,30 @@ static void model_files(void **state)
 	sl_arena_free(&arena);
 }
 
+/* Whatever was there before, and whatever more builds are asked for than there are. */
+static void model_is_whole(void **state)
+{
+	static const char zeros[sizeof(((sl_catalog *)NULL)->digest)] = "";
+	sl_catalog catalog;
+	sl_fleet fleet;
+	sl_arena arena;
+
+	(void)state;
+	sl_arena_start(&arena);
+	memset(&catalog, 0xa5, sizeof catalog);
+	memset(&fleet, 0xa5, sizeof fleet);
+	sl_model_catalog(&arena, &catalog);
+	assert_null(catalog.arena.first);
+	assert_memory_equal(catalog.digest, zeros, sizeof zeros);
+	for (size_t i = 0; i < catalog.count; i++)
+		assert_int_equal(catalog.types[i].newest,
+		                 i + 1 == catalog.count ||
+		                         catalog.types[i + 1].id != catalog.types[i].id);
+	sl_model_fleet(&arena, ~0u, &fleet);
+	assert_int_equal(fleet.count, SL_MODEL_BUILDS);
+	sl_arena_free(&arena);
+}
+
 static const char *in_root(sl_arena *arena, const char *name)
 {
 	const char *root = getenv("REPO_ROOT");
@@ -335,10 +475,13 @@ int main(void)
 		cmocka_unit_test(pinned_file),
 		cmocka_unit_test(files_of_corpus),
 		cmocka_unit_test(model_files),
+		cmocka_unit_test(model_is_whole),
 		cmocka_unit_test(model_reads_back),
 		cmocka_unit_test(all_hold),
 		cmocka_unit_test(broken_rule_is_noticed),
 		cmocka_unit_test(differences_are_told),
+		cmocka_unit_test(every_list_is_told),
+		cmocka_unit_test(all_are_run),
 		cmocka_unit_test(families_are_covered),
 	};
 

@@ -99,7 +99,7 @@ const char *sl_drift_words(const sl_drift *drift, sl_arena *arena);
 const char *sl_drift_type_name(const sl_drift *drift);
 /* Whether a difference is one of the fields' names, kinds or order. */
 bool sl_drift_is_layout(const sl_drift *drift);
-/* The layout hash of all fields; a type has at least one. */
+/* The layout hash of all fields; 0 of none. */
 uint32_t sl_drift_layout(const sl_type *type);
 /* Where the new catalog has it, or else the old one. */
 sl_source sl_drift_source(const sl_drift *drift);

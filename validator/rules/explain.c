@@ -26,19 +26,19 @@ static const defect_class classes[] = {
 };
 
 typedef struct family {
-	unsigned first; /* id; the family is the next thousand */
+	unsigned thousand; /* of its ids */
 	const char *title, *about;
 } family;
 
 static const family families[] = {
-	{1000, "Structure",
+	{1, "Structure",
          "Found by the parser, from the bytes alone; a sensor that uses libchan finds them too"},
-	{2000, "Meaning", "A file that is well-formed, against the catalog"},
-	{3000, "Fleet", "The file and the catalog, against every build in the field"},
-	{4000, "Execution", "What the content does when it is run, before anyone else runs it"},
-	{5000, "Release", "What is released, under which name, and after what"},
-	{6000, "Authoring", "Rules, catalogs, manifests and the other files that people write"},
-	{9000, "The gate itself", "Its own defects; the exit status is 3"},
+	{2, "Meaning", "A file that is well-formed, against the catalog"},
+	{3, "Fleet", "The file and the catalog, against every build in the field"},
+	{4, "Execution", "What the content does when it is run, before anyone else runs it"},
+	{5, "Release", "What is released, under which name, and after what"},
+	{6, "Authoring", "Rules, catalogs, manifests and the other files that people write"},
+	{9, "The gate itself", "Its own defects; the exit status is 3"},
 };
 
 static const char *severity_name(enum chan_severity severity)
@@ -162,7 +162,7 @@ static void write_section(sl_buffer *out, const sl_rule *rule)
 {
 	const char *number = rule->section[0] == 'F' ? rule->section + 1 : rule->section;
 
-	if (number[0] >= '0' && number[0] <= '9')
+	if (strspn(number, "0123456789.") > 0)
 		sl_buffer_printf(out, " [FORMAT.md](../parser/FORMAT.md) section %s.", number);
 }
 
@@ -198,7 +198,7 @@ static void write_family(sl_buffer *out, const family *of,
 	size_t i;
 
 	for (i = 0; i < sl_rule_count; i++)
-		if (sl_rules[i].id >= of->first && sl_rules[i].id < of->first + 1000)
+		if (sl_rules[i].id / 1000 == of->thousand)
 			write(out, &sl_rules[i]);
 }
 
@@ -228,7 +228,7 @@ void sl_explain_markdown(sl_buffer *out)
 	                    "Ids are permanent. An *error* rejects; a *warning* does with "
 	                    "`--fail-on warning`; a *note* never does.\n\n");
 	for (i = 0; i < sizeof families / sizeof *families; i++) {
-		sl_buffer_printf(out, "## %uxxx: %s\n\n%s.\n\n", families[i].first / 1000,
+		sl_buffer_printf(out, "## %uxxx: %s\n\n%s.\n\n", families[i].thousand,
 		                 families[i].title, families[i].about);
 		sl_buffer_text(out, "| rule | name | severity | what is wrong | closes |\n"
 		                    "|---|---|---|---|---|\n");

@@ -36,12 +36,12 @@ typedef struct inputs {
 	uint32_t type_index, template_index;
 } inputs;
 
+/* A build has a type once: the order of builds changes nothing. */
 static int compare_entries(const void *a, const void *b)
 {
 	const entry *left = a, *right = b;
-	const int order = strcmp(left->input->type, right->input->type);
 
-	return order != 0 ? order : (left->build > right->build) - (left->build < right->build);
+	return strcmp(left->input->type, right->input->type);
 }
 
 static void index_inputs(inputs *in)

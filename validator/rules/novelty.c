@@ -58,7 +58,7 @@ static void find_capabilities(walk *w)
 {
 	const chan_header *header = &w->checked->file.header;
 
-	w->numbers = sl_alloc(((size_t)header->field_count + 1) * OF_A_FIELD, sizeof *w->numbers);
+	w->numbers = sl_alloc((size_t)header->field_count * OF_A_FIELD, sizeof *w->numbers);
 	for (uint32_t i = 0; i < header->template_count; i++) {
 		chan_template template;
 		chan_type type;
@@ -70,7 +70,6 @@ static void find_capabilities(walk *w)
 			take_criterion(w, &type, &template, i, template.first_criterion + k);
 	}
 	free(w->numbers);
-	w->numbers = NULL;
 }
 
 static void refuse(const sl_release *release, const found *one, bool first, sl_findings *findings)
@@ -108,7 +107,7 @@ size_t sl_capabilities_of(const sl_checked_file *checked, sl_capability **out)
 	walk w = {.checked = checked};
 
 	find_capabilities(&w);
-	*out = sl_alloc(w.count + 1, sizeof **out);
+	*out = sl_alloc(w.count, sizeof **out);
 	for (size_t i = 0; i < w.count; i++)
 		(*out)[i] = w.items[i].what;
 	free(w.items);

@@ -173,13 +173,18 @@ static void run_case(const selftest_case *pinned, sl_findings *findings)
 	sl_findings_free(&own);
 }
 
-size_t sl_selftest_run(sl_findings *findings)
+static size_t run_all(const selftest_case *list, size_t count, sl_findings *findings)
 {
 	size_t i;
 
-	for (i = 0; i < case_count; i++)
-		run_case(&cases[i], findings);
-	if (case_count == 0)
+	for (i = 0; i < count; i++)
+		run_case(&list[i], findings);
+	if (count == 0)
 		report(findings, "there is no pinned case");
-	return case_count;
+	return count;
+}
+
+size_t sl_selftest_run(sl_findings *findings)
+{
+	return run_all(cases, case_count, findings);
 }
