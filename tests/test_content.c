@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -94,6 +96,28 @@ static void reads_in_order(void **state)
 	assert_int_equal(read.templates[2].criteria[14].values[1].field, 3);
 	assert_true(read.templates[2].title.bytes > (const char *)f->bytes.bytes);
 	assert_true(read.templates[2].title.bytes < (const char *)f->bytes.bytes + f->bytes.length);
+}
+
+/* Counts that the file does not hold: a mistake of whoever opened it. */
+static void reads_what_was_accepted(void **state)
+{
+	fixture *f = *state;
+	sl_content read;
+	int status;
+	pid_t child;
+
+	support_content_small(&f->arena, &f->content);
+	must_write(f);
+	open_file(&f->bytes, &f->file);
+	f->file.header.type_count++;
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		sl_content_read(&f->file, f->bytes.bytes, &f->arena, &read);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void merges_and_numbers(void **state)
@@ -520,10 +544,18 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(round_trip),         TEST(reads_in_order),   TEST(merges_and_numbers),
-		TEST(order_is_nothing),   TEST(orders_strings),   TEST(maps_sources),
-		TEST(sees_differences),   TEST(verifies_bytes),   TEST(names),
-		TEST(sees_what_is_there), TEST(verifies_nothing),
+		TEST(round_trip),
+		TEST(reads_in_order),
+		TEST(reads_what_was_accepted),
+		TEST(merges_and_numbers),
+		TEST(order_is_nothing),
+		TEST(orders_strings),
+		TEST(maps_sources),
+		TEST(sees_differences),
+		TEST(verifies_bytes),
+		TEST(names),
+		TEST(sees_what_is_there),
+		TEST(verifies_nothing),
 	};
 
 	return cmocka_run_group_tests_name("content", tests, NULL, NULL);
