@@ -220,6 +220,13 @@ static void limit_types(void **state)
 	must_write(f);
 	many_templates(f, CHAN_MAX_TYPES + 1, true);
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 9);
+	/* Said once, at the first that is too much: not of another template of its type, nor of a further type. */
+	sl_findings_free(&f->findings);
+	sl_findings_start(&f->findings);
+	many_templates(f, CHAN_MAX_TYPES + 3, true);
+	f->content.templates[CHAN_MAX_TYPES].source.line = 10;
+	f->content.templates[CHAN_MAX_TYPES + 1].type = CHAN_MAX_TYPES;
+	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 10);
 }
 
 /* Only checked: to write a million templates takes too long under valgrind. */
