@@ -329,9 +329,6 @@ static bool write_tables(writer *w)
 	const uint32_t count = w->content->template_count;
 	uint32_t first = 0, next, i;
 
-	if (w->pool.strings.text_size > CHAN_MAX_FILE_SIZE)
-		return refuse(w, SL_RULE_EXPANSION_LIMIT, w->templates[0].template->source,
-		              w->templates[0].template, "more than 1 GiB of text in the file");
 	for (; first < count; first = next) {
 		for (next = first + 1; next < count && !starts_type(w, next); next++)
 			continue;
@@ -394,8 +391,7 @@ static void write_map(const writer *w, sl_arena *arena, sl_source_map *map)
 		map->templates[i] = w->templates[i].template->source;
 	map->criterion_count = (uint32_t)w->criterion_count;
 	map->criteria = sl_arena_alloc(arena, map->criterion_count, sizeof *map->criteria);
-	if (map->criterion_count)
-		memcpy(map->criteria, w->criteria, w->criterion_count * sizeof *map->criteria);
+	memcpy(map->criteria, w->criteria, w->criterion_count * sizeof *map->criteria);
 }
 
 static void writer_free(writer *w)

@@ -76,7 +76,6 @@ void sl_string_pool_add(sl_string_pool *pool, sl_text text)
 	pool->strings[pool->count++] = text;
 	slot->hash = hash;
 	slot->number = pool->count;
-	pool->text_size += text.length;
 }
 
 /* A string, and eight bytes of it as a number that compares as they do. */
