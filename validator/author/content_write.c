@@ -27,7 +27,6 @@ typedef struct writer {
 	sl_findings *findings;
 	placed_template *templates;
 	sl_value_pool pool;
-	sl_buffer tables[CHAN_TABLE_COUNT];
 	sl_source *criteria; /* where those of the file came from */
 	size_t criterion_count, criterion_capacity;
 	/* Of the template at hand. */
@@ -39,6 +38,8 @@ typedef struct writer {
 	size_t number_capacity;
 	uint32_t *values; /* of the criterion at hand, as the file has them */
 	size_t value_capacity;
+	/* The file. */
+	sl_buffer tables[CHAN_TABLE_COUNT];
 } writer;
 
 static bool refuse(writer *w, uint16_t rule, sl_source source, const sl_template *template,
