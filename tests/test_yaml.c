@@ -366,7 +366,7 @@ static void test_no_input_takes_long(void **state)
 		"\\",  "\"a\": ", "{a: ",        "[? ", "a\n ",         ",",
 		"]",   "}",       "\xEF\xBB\xBF"};
 	static const char *const starts[] = {"", "[", "{", "\"", "'", "|\n ", "a: ", "- "};
-	const size_t size = is_slowed_down() ? 1u << 14 : 1u << 17;
+	const size_t size = support_is_slow() ? 1u << 14 : 1u << 17;
 	sl_buffer text = {0};
 
 	(void)state;
