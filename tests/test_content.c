@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -94,6 +96,28 @@ static void reads_in_order(void **state)
 	assert_int_equal(read.templates[2].criteria[14].values[1].field, 3);
 	assert_true(read.templates[2].title.bytes > (const char *)f->bytes.bytes);
 	assert_true(read.templates[2].title.bytes < (const char *)f->bytes.bytes + f->bytes.length);
+}
+
+/* Counts that the file does not hold: a mistake of whoever opened it. */
+static void reads_what_was_accepted(void **state)
+{
+	fixture *f = *state;
+	sl_content read;
+	int status;
+	pid_t child;
+
+	support_content_small(&f->arena, &f->content);
+	must_write(f);
+	open_file(&f->bytes, &f->file);
+	f->file.header.type_count++;
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		sl_content_read(&f->file, f->bytes.bytes, &f->arena, &read);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void merges_and_numbers(void **state)
@@ -406,6 +430,45 @@ static void sees_differences(void **state)
 	sl_buffer_free(&said);
 }
 
+/* What stands behind the counts is no part of a content, and a type that is not there has no id. */
+static void sees_what_is_there(void **state)
+{
+	fixture *f = *state;
+	const char *detail;
+	sl_content plain, other;
+
+	support_content_small(&f->arena, &plain);
+	support_content_small(&f->arena, &f->content);
+	support_two_types(&f->arena, &f->content, 2);
+	f->content.template_count = 1;
+	must_equal(f, &plain, &f->content);
+	support_content_small(&f->arena, &other);
+	support_two_types(&f->arena, &other, 2);
+	f->content.template_count = 2;
+	f->content.type_count = other.type_count = 1;
+	other.templates[1].type = UINT32_MAX;
+	must_equal(f, &f->content, &other);
+	other.templates[1].type = 0;
+	assert_false(sl_content_equal(&f->content, &other, &f->arena, &detail));
+	assert_non_null(strstr(detail, "another type"));
+	assert_false(sl_content_equal(&other, &f->content, &f->arena, &detail));
+}
+
+/* Nothing was meant: that has no place in a rule. */
+static void verifies_nothing(void **state)
+{
+	fixture *f = *state;
+
+	support_content_small(&f->arena, &f->content);
+	must_write(f);
+	f->content.templates = NULL;
+	f->content.template_count = 0;
+	assert_false(sl_content_verify(&f->content, f->bytes.bytes, f->bytes.length, &f->findings));
+	assert_int_equal(f->findings.count, 1);
+	assert_int_equal(f->findings.items[0].rule, SL_RULE_ROUND_TRIP);
+	assert_null(f->findings.items[0].source.path);
+}
+
 /* A file that does not open is not what was meant either. */
 static void verifies_bytes(void **state)
 {
@@ -481,9 +544,18 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(round_trip),       TEST(reads_in_order), TEST(merges_and_numbers),
-		TEST(order_is_nothing), TEST(orders_strings), TEST(maps_sources),
-		TEST(sees_differences), TEST(verifies_bytes), TEST(names),
+		TEST(round_trip),
+		TEST(reads_in_order),
+		TEST(reads_what_was_accepted),
+		TEST(merges_and_numbers),
+		TEST(order_is_nothing),
+		TEST(orders_strings),
+		TEST(maps_sources),
+		TEST(sees_differences),
+		TEST(verifies_bytes),
+		TEST(names),
+		TEST(sees_what_is_there),
+		TEST(verifies_nothing),
 	};
 
 	return cmocka_run_group_tests_name("content", tests, NULL, NULL);

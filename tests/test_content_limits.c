@@ -10,6 +10,7 @@
 
 #include "support_answers.h"
 #include "support_content.h"
+#include "support_slow.h"
 
 static bool write_it(fixture *f)
 {
@@ -220,6 +221,13 @@ static void limit_types(void **state)
 	must_write(f);
 	many_templates(f, CHAN_MAX_TYPES + 1, true);
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 9);
+	/* Said once, at the first that is too much: not of another template of its type, nor of a further type. */
+	sl_findings_free(&f->findings);
+	sl_findings_start(&f->findings);
+	many_templates(f, CHAN_MAX_TYPES + 3, true);
+	f->content.templates[CHAN_MAX_TYPES].source.line = 10;
+	f->content.templates[CHAN_MAX_TYPES + 1].type = CHAN_MAX_TYPES;
+	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 10);
 }
 
 /* Only checked: to write a million templates takes too long under valgrind. */
@@ -236,6 +244,57 @@ static void limit_templates(void **state)
 	assert_int_equal(f->findings.items[0].rule, SL_RULE_EXPANSION_LIMIT);
 }
 
+/* Two templates over so many bytes of text: strings that lie in one another, so that it takes 128 KiB. */
+static void much_text(fixture *f, uint64_t size)
+{
+	const uint32_t count = (uint32_t)((size + CHAN_MAX_STRING - 1) / CHAN_MAX_STRING);
+	sl_template *template;
+	sl_criterion *criterion;
+	uint32_t i, number = 1;
+	char *bytes = sl_arena_alloc(&f->arena, CHAN_MAX_STRING + count, 1);
+
+	for (i = 0; i < CHAN_MAX_STRING + count; i++) {
+		number = number * 1664525u + 1013904223u;
+		bytes[i] = (char)('a' + (number >> 16) % 26);
+	}
+	support_content_small(&f->arena, &f->content);
+	support_two_types(&f->arena, &f->content, 2);
+	template = f->content.templates;
+	template[1].type = 0;
+	criterion = template->criteria;
+	criterion->value_count = count;
+	criterion->values = sl_arena_alloc(&f->arena, count, sizeof *criterion->values);
+	for (i = 0; i < count; i++, size -= CHAN_MAX_STRING)
+		criterion->values[i].text = (sl_text){
+			bytes + i, size < CHAN_MAX_STRING ? (size_t)size : CHAN_MAX_STRING};
+}
+
+/* With the first template the file is as large as may be; the second is too much. */
+static void limit_file(void **state)
+{
+	/* The names of the type and its fields, the title and the author, which are a string each. */
+	enum { NAMES = 6, NAMES_SIZE = 4 + 4 + 6 + 7 + 5 + 8 };
+	const uint32_t first = CHAN_SIZE_HEADER + CHAN_SIZE_TYPE + 3 * CHAN_SIZE_FIELD +
+	                       CHAN_SIZE_TEMPLATE + CHAN_SIZE_CRITERION + CHAN_SIZE_INSTRUCTION +
+	                       NAMES * CHAN_SIZE_STRING + NAMES_SIZE;
+	const uint32_t strings =
+		CHAN_MAX_FILE_SIZE / (CHAN_MAX_STRING + CHAN_SIZE_STRING + CHAN_SIZE_VALUE);
+	fixture *f = *state;
+
+	if (support_is_slow())
+		skip();
+	much_text(f, CHAN_MAX_FILE_SIZE - first - strings * (CHAN_SIZE_STRING + CHAN_SIZE_VALUE));
+	assert_int_equal(f->content.templates[0].criteria[0].value_count, strings);
+	assert_false(write_it(f));
+	assert_int_equal(f->findings.count, 1);
+	assert_int_equal(f->findings.items[0].rule, SL_RULE_EXPANSION_LIMIT);
+	assert_int_equal(f->findings.items[0].source.line, 9);
+	assert_int_equal(f->findings.items[0].template_uuid[0], 2);
+	assert_string_equal(f->findings.items[0].detail,
+	                    "a file of more than 1 GiB, at this template");
+	assert_int_equal(f->bytes.length, 0);
+}
+
 /* Word by word what the tests before have been told. */
 static void says_of_limits(void **state)
 {
@@ -249,11 +308,17 @@ static void says_of_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(limit_string),    TEST(limit_name),
-		TEST(limit_values),    TEST(limit_fields),
-		TEST(limit_criteria),  TEST(limit_instructions),
-		TEST(limit_depth),     TEST(limit_types),
-		TEST(limit_templates), cmocka_unit_test(says_of_limits),
+		TEST(limit_string),
+		TEST(limit_name),
+		TEST(limit_values),
+		TEST(limit_fields),
+		TEST(limit_criteria),
+		TEST(limit_instructions),
+		TEST(limit_depth),
+		TEST(limit_types),
+		TEST(limit_templates),
+		TEST(limit_file),
+		cmocka_unit_test(says_of_limits),
 	};
 
 	return cmocka_run_group_tests_name("content limits", tests, NULL, NULL);

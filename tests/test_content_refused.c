@@ -239,6 +239,13 @@ static void type_twice(fixture *f)
 {
 	support_two_types(&f->arena, &f->content, 1);
 }
+/* The template of the later type comes first. */
+static void type_twice_backward(fixture *f)
+{
+	support_two_types(&f->arena, &f->content, 1);
+	f->content.templates[0].type = 1;
+	f->content.templates[1].type = 0;
+}
 static void uuid_twice(fixture *f)
 {
 	support_two_types(&f->arena, &f->content, 2);
@@ -301,6 +308,7 @@ static const struct {
 	{"such a criterion without a place", no_result_without_place, CHAN_RULE_CRITERION_UNUSED,
          1},
 	{"two types with one id", type_twice, CHAN_RULE_TYPE_ORDER, 9},
+	{"two types with one id, the later first", type_twice_backward, CHAN_RULE_TYPE_ORDER, 9},
 	{"two templates with one id", uuid_twice, SL_RULE_DUPLICATE_UUID, 9},
 };
 

@@ -138,6 +138,7 @@ static void test_no_address(void **state)
 	size_t i;
 
 	(void)state;
+	assert_int_equal(sl_network_read((sl_text){NULL, 0}, &network), SL_NETWORK_NO_ADDRESS);
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (read_exact(texts[i], &network) != SL_NETWORK_NO_ADDRESS)
 			fail_msg("%s is read as an address", texts[i]);

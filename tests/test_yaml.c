@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/yaml.h"
+#include "support_slow.h"
 
 /* Parses an exactly sized copy, which is gone before the tree is looked at. */
 static bool parse(sl_arena *arena, const void *bytes, size_t size, sl_yaml_documents *out,
@@ -333,27 +334,12 @@ static void test_many_keys(void **state)
 	sl_buffer_free(&text);
 }
 
-/* Valgrind and the address sanitizer take a minute for what else takes a second. */
-static bool is_slowed_down(void)
-{
-	const char *preload = getenv("LD_PRELOAD");
-
-#if defined(__SANITIZE_ADDRESS__)
-	return true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-	return true;
-#endif
-#endif
-	return preload != NULL && strstr(preload, "vgpreload") != NULL;
-}
-
 static void test_the_number_of_nodes_is_limited(void **state)
 {
 	sl_buffer text = {0};
 
 	(void)state;
-	if (is_slowed_down()) {
+	if (support_is_slow()) {
 		skip();
 	}
 	sl_buffer_byte(&text, '[');
@@ -380,7 +366,7 @@ static void test_no_input_takes_long(void **state)
 		"\\",  "\"a\": ", "{a: ",        "[? ", "a\n ",         ",",
 		"]",   "}",       "\xEF\xBB\xBF"};
 	static const char *const starts[] = {"", "[", "{", "\"", "'", "|\n ", "a: ", "- "};
-	const size_t size = is_slowed_down() ? 1u << 14 : 1u << 17;
+	const size_t size = support_is_slow() ? 1u << 14 : 1u << 17;
 	sl_buffer text = {0};
 
 	(void)state;

@@ -125,7 +125,7 @@ static bool same_conditions(comparison *c, const sl_template *a, const sl_templa
 		pair(of_a, x, y);
 		pair(of_b, y, x);
 	}
-	if (of_a->used != of_a->count || of_b->used != of_b->count)
+	if (of_a->used < of_a->count || of_b->used < of_b->count)
 		return differ(c, a, "a criterion that its condition does not use");
 	return true;
 }
@@ -177,19 +177,18 @@ static bool same_type(comparison *c, const sl_content_type *a, const sl_content_
 static const sl_content_type **used_types(const sl_content *content, uint32_t *count)
 {
 	const sl_content_type **types = sl_alloc(content->type_count, sizeof *types);
-	uint8_t *used = sl_alloc(content->type_count, 1);
+	bool *used = sl_alloc(content->type_count, sizeof *used);
 	uint32_t i;
 
 	*count = 0;
 	for (i = 0; i < content->template_count; i++)
 		if (content->templates[i].type < content->type_count)
-			used[content->templates[i].type] = 1;
+			used[content->templates[i].type] = true;
 	for (i = 0; i < content->type_count; i++)
 		if (used[i])
 			types[(*count)++] = &content->types[i];
 	free(used);
-	if (*count)
-		qsort(types, *count, sizeof *types, compare_types);
+	qsort(types, *count, sizeof *types, compare_types);
 	return types;
 }
 
@@ -205,14 +204,13 @@ static placed_template *placed_templates(const sl_content *content)
 		placed[i].template = &content->templates[i];
 		placed[i].type_id = type < content->type_count ? content->types[type].id : 0;
 	}
-	if (content->template_count)
-		qsort(placed, content->template_count, sizeof *placed, compare_templates);
+	qsort(placed, content->template_count, sizeof *placed, compare_templates);
 	return placed;
 }
 
 static bool same_types(comparison *c, const sl_content *a, const sl_content *b)
 {
-	uint32_t a_count, b_count, i = 0;
+	uint32_t a_count, b_count, i;
 	const sl_content_type **a_types = used_types(a, &a_count);
 	const sl_content_type **b_types = used_types(b, &b_count);
 	bool same = a_count == b_count || differ(c, NULL, "different numbers of types");

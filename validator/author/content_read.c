@@ -17,13 +17,10 @@ static void must(bool held)
 
 static sl_text text_at(const reading *r, uint32_t string)
 {
-	sl_text text = {NULL, 0};
 	chan_text place;
 
 	must(chan_string_at(r->file, string, &place));
-	text.bytes = (const char *)(r->bytes + place.offset);
-	text.length = place.length;
-	return text;
+	return (sl_text){(const char *)(r->bytes + place.offset), place.length};
 }
 
 static void read_type(const reading *r, uint32_t index, sl_content_type *out)

@@ -17,7 +17,7 @@ typedef struct placed_template {
 
 /* A criterion that the template at hand has already: an equal one is not written again. */
 typedef struct written_criterion {
-	uint64_t hash;
+	uint32_t hash;
 	uint32_t head; /* field, operator and flags */
 	size_t first_value, value_count;
 } written_criterion;
@@ -27,7 +27,6 @@ typedef struct writer {
 	sl_findings *findings;
 	placed_template *templates;
 	sl_value_pool pool;
-	sl_buffer tables[CHAN_TABLE_COUNT];
 	sl_source *criteria; /* where those of the file came from */
 	size_t criterion_count, criterion_capacity;
 	/* Of the template at hand. */
@@ -39,6 +38,8 @@ typedef struct writer {
 	size_t number_capacity;
 	uint32_t *values; /* of the criterion at hand, as the file has them */
 	size_t value_capacity;
+	/* The file. */
+	sl_buffer tables[CHAN_TABLE_COUNT];
 } writer;
 
 static bool refuse(writer *w, uint16_t rule, sl_source source, const sl_template *template,
@@ -65,10 +66,16 @@ static int compare_templates(const void *left, const void *right)
 	             : memcmp(a->template->uuid, b->template->uuid, sizeof a->template->uuid);
 }
 
+/* Whether the template in that place is the first of its type. */
+static bool starts_type(const writer *w, uint32_t place)
+{
+	return place == 0 || w->templates[place - 1].type_id < w->templates[place].type_id;
+}
+
 static bool place_templates(writer *w)
 {
 	const sl_content *content = w->content;
-	uint32_t i, type_count = 1;
+	uint32_t i, type_count = 0;
 	bool held = true;
 
 	w->templates = sl_alloc(content->template_count, sizeof *w->templates);
@@ -77,21 +84,21 @@ static bool place_templates(writer *w)
 		w->templates[i].type_id = content->types[content->templates[i].type].id;
 	}
 	qsort(w->templates, content->template_count, sizeof *w->templates, compare_templates);
-	for (i = 1; i < content->template_count; i++) {
-		const placed_template *before = &w->templates[i - 1], *here = &w->templates[i];
+	for (i = 0; i < content->template_count; i++) {
+		const placed_template *here = &w->templates[i];
 		const sl_template *template = here->template;
 
-		if (before->type_id != here->type_id)
-			type_count++;
-		else if (before->template->type != template->type)
-			held = refuse(w, CHAN_RULE_TYPE_ORDER, template->source, template,
-			              "two types have the same id");
-		else if (compare_templates(before, here) == 0)
-			held = refuse(w, SL_RULE_DUPLICATE_UUID, template->source, template,
-			              "the type has two templates with this id");
-		if (type_count == CHAN_MAX_TYPES + 1 && before->type_id != here->type_id)
+		if (!starts_type(w, i)) {
+			if (here[-1].template->type != template->type)
+				held = refuse(w, CHAN_RULE_TYPE_ORDER, template->source, template,
+				              "two types have the same id");
+			else if (compare_templates(here - 1, here) == 0)
+				held = refuse(w, SL_RULE_DUPLICATE_UUID, template->source, template,
+				              "the type has two templates with this id");
+		} else if (++type_count == CHAN_MAX_TYPES + 1) {
 			held = refuse(w, SL_RULE_EXPANSION_LIMIT, template->source, template,
 			              "more than 4,096 types");
+		}
 	}
 	return held;
 }
@@ -102,11 +109,10 @@ static void collect(writer *w)
 	uint32_t i, k;
 
 	for (i = 0; i < content->template_count; i++) {
-		const placed_template *here = &w->templates[i];
-		const sl_template *template = here->template;
+		const sl_template *template = w->templates[i].template;
 		const sl_content_type *type = &content->types[template->type];
 
-		if (i == 0 || here[-1].type_id != here->type_id) {
+		if (starts_type(w, i)) {
 			sl_string_pool_add(&w->pool.strings, type->name);
 			for (k = 0; k < type->field_count; k++)
 				sl_string_pool_add(&w->pool.strings, type->fields[k].name);
@@ -171,7 +177,7 @@ static size_t write_values(writer *w, const sl_criterion *criterion)
 	const enum chan_value_kind kind = chan_operator_value_kind(criterion->operation);
 	size_t i, count = criterion->value_count;
 
-	w->values = sl_grow(w->values, &w->value_capacity, count + 1, sizeof *w->values);
+	w->values = sl_grow(w->values, &w->value_capacity, count, sizeof *w->values);
 	for (i = 0; i < count; i++)
 		w->values[i] = sl_value_pool_index(&w->pool, kind, &criterion->values[i]);
 	count = sl_sort_unique(w->values, count, sizeof *w->values, compare_indexes);
@@ -194,7 +200,7 @@ static sl_text value_bytes(const writer *w, const written_criterion *criterion)
 static uint32_t *slot_of(writer *w, const written_criterion *criterion)
 {
 	const sl_text values = value_bytes(w, criterion);
-	size_t slot = (size_t)criterion->hash & (w->slot_count - 1);
+	size_t slot = criterion->hash & (w->slot_count - 1);
 
 	for (; w->slots[slot]; slot = (slot + 1) & (w->slot_count - 1)) {
 		const written_criterion *other = &w->written[w->slots[slot] - 1];
@@ -222,7 +228,7 @@ static bool write_criterion(writer *w, const sl_template *template, const sl_cri
 	if (here.value_count > CHAN_MAX_VALUES)
 		return refuse(w, SL_RULE_EXPANSION_LIMIT, source, template,
 		              "more than 65,535 values in a criterion");
-	here.hash = sl_text_hash(value_bytes(w, &here), here.head);
+	here.hash = (uint32_t)sl_text_hash(value_bytes(w, &here), here.head);
 	slot = slot_of(w, &here);
 	*number = *slot;
 	if (*slot) {
@@ -324,13 +330,9 @@ static bool write_tables(writer *w)
 	const uint32_t count = w->content->template_count;
 	uint32_t first = 0, next, i;
 
-	if (w->pool.strings.text_size > CHAN_MAX_FILE_SIZE)
-		return refuse(w, SL_RULE_EXPANSION_LIMIT, w->templates[0].template->source,
-		              w->templates[0].template, "more than 1 GiB of text in the file");
 	for (; first < count; first = next) {
-		for (next = first; next < count; next++)
-			if (w->templates[next].type_id != w->templates[first].type_id)
-				break;
+		for (next = first + 1; next < count && !starts_type(w, next); next++)
+			continue;
 		write_type(w, &w->content->types[w->templates[first].template->type], next - first);
 		for (i = first; i < next; i++)
 			if (!write_template(w, w->templates[i].template))
@@ -390,8 +392,7 @@ static void write_map(const writer *w, sl_arena *arena, sl_source_map *map)
 		map->templates[i] = w->templates[i].template->source;
 	map->criterion_count = (uint32_t)w->criterion_count;
 	map->criteria = sl_arena_alloc(arena, map->criterion_count, sizeof *map->criteria);
-	if (map->criterion_count)
-		memcpy(map->criteria, w->criteria, w->criterion_count * sizeof *map->criteria);
+	memcpy(map->criteria, w->criteria, w->criterion_count * sizeof *map->criteria);
 }
 
 static void writer_free(writer *w)

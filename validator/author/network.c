@@ -160,7 +160,7 @@ enum sl_network_problem sl_network_read(sl_text text, chan_network *out)
 	if (!is_address)
 		return SL_NETWORK_NO_ADDRESS;
 	bits = out->family == 4 ? 32 : 128;
-	if (slash && (prefix.length == 0 || read_decimal(prefix, bits, &bits) != prefix.length))
+	if (slash && (prefix.length == 0 || read_decimal(prefix, bits, &bits) < prefix.length))
 		return SL_NETWORK_PREFIX;
 	out->prefix = (uint8_t)bits;
 	return clear_host_bits(out) ? SL_NETWORK_HOST_BITS : SL_NETWORK_OK;

@@ -16,7 +16,6 @@ typedef struct sl_string_pool {
 	size_t capacity;
 	sl_string_slot *slots; /* hash table */
 	size_t slot_count; /* zero or a power of two */
-	uint64_t text_size; /* bytes of all distinct strings */
 } sl_string_pool;
 
 void sl_string_pool_free(sl_string_pool *pool);

@@ -12,7 +12,10 @@ sl_value_comparison *sl_value_order(uint8_t operation);
 /* Compares two chan_network, as the format compares the twenty bytes of their records. */
 int sl_network_compare(const void *left, const void *right);
 
-/* Sorts items and drops those equal to another; returns how many are left. */
+/*
+ * Sorts items and drops those equal to another; returns how many are left. What is in order already is only looked
+ * over, with one comparison less than it has items.
+ */
 size_t sl_sort_unique(void *items, size_t count, size_t size, sl_value_comparison *compare);
 
 #endif
