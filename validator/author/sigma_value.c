@@ -14,9 +14,7 @@ void sl_sigma_atom_add(sl_sigma *rule, const sl_yaml *node, uint8_t operation, u
 		sl_sigma_over(rule, node, "the values of the rule take too much room");
 		return;
 	}
-	if (c->atom_count == c->atom_capacity)
-		c->atoms =
-			sl_grow(c->atoms, &c->atom_capacity, c->atom_count + 1, sizeof *c->atoms);
+	c->atoms = sl_grow(c->atoms, &c->atom_capacity, c->atom_count + 1, sizeof *c->atoms);
 	c->atoms[c->atom_count] = (sl_sigma_atom){
 		.operation = operation, .flags = flags, .negated = negated, .node = node};
 	if (value)
@@ -28,7 +26,8 @@ void sl_sigma_atom_add(sl_sigma *rule, const sl_yaml *node, uint8_t operation, u
 void sl_sigma_atom_text(sl_sigma *rule, const sl_yaml *node, uint8_t operation, uint8_t flags)
 {
 	sl_compiler *c = rule->compiler;
-	sl_value value = {.text = {NULL, c->value.length}};
+	const sl_text text = {(const char *)c->value.bytes, c->value.length};
+	sl_value value;
 
 	if (c->value.length > CHAN_MAX_STRING) {
 		sl_sigma_say(rule, SL_RULE_EXPANSION_LIMIT, node,
@@ -38,9 +37,7 @@ void sl_sigma_atom_text(sl_sigma *rule, const sl_yaml *node, uint8_t operation, 
 	}
 	rule->room += c->value.length;
 	c->room += c->value.length;
-	value.text.bytes = c->value.length ? sl_arena_copy(c->arena, (const char *)c->value.bytes,
-	                                                   c->value.length)
-	                                   : "";
+	value.text = sl_text_copy(c->arena, text);
 	sl_sigma_atom_add(rule, node, operation, flags, false, &value);
 }
 
@@ -131,7 +128,7 @@ static void exists_value(sl_sigma *rule, const sl_yaml *node)
 static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
 	const bool cased = key->modifiers & SL_MOD_CASED && key->kind == CHAN_KIND_STRING;
-	sl_sigma_key other = {.index = -1};
+	sl_sigma_key other;
 	sl_value value;
 
 	if (!rule->type || !sl_sigma_field(rule, node, node->text, &other))
