@@ -66,7 +66,8 @@ static void expect_criteria(const char *first, const char *second, uint32_t coun
 	sl_buffer_printf(&text,
 	                 "title: t\nid: 00000000-0000-4000-8000-000000000001\n"
 	                 "logsource: {product: windows, category: process_creation}\n"
-	                 "detection:\n  s: {%s}\n  t: {%s}\n  condition: s and t\n",
+	                 "detection:\n  r: {Hashes: r}\n  s: {%s}\n  t: {%s}\n"
+	                 "  condition: r and s and t\n",
 	                 first, second);
 	support_sigma_compile(&s, "hash.yml", text.bytes, text.length);
 	assert_int_equal(s.findings.count, 0);
@@ -84,8 +85,8 @@ static void test_criteria(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-		expect_criteria(pairs[i].first, pairs[i].second, pairs[i].same ? 1 : 2);
-		expect_criteria(pairs[i].second, pairs[i].first, pairs[i].same ? 1 : 2);
+		expect_criteria(pairs[i].first, pairs[i].second, pairs[i].same ? 2 : 3);
+		expect_criteria(pairs[i].second, pairs[i].first, pairs[i].same ? 2 : 3);
 	}
 }
 

@@ -145,6 +145,41 @@ static void test_instructions(void **state)
 	must_refuse("16,384 instructions");
 }
 
+/* One selection of so many words; whether its condition was refused, and not the rule as a whole. */
+static bool refuses_selection(unsigned words)
+{
+	support_sigma s;
+	unsigned i;
+	bool refused;
+
+	begin_rule();
+	sl_buffer_printf(&text, "  s:\n    - User%s: a\n", words % 2 ? "" : "|neq");
+	for (i = 1; i < (words + 1) / 2; i++)
+		sl_buffer_text(&text, "    - User: a\n");
+	sl_buffer_text(&text, "  condition: s\n");
+	s = compile();
+	refused = s.content.template_count == 0;
+	if (refused) {
+		assert_int_equal(s.findings.count, 1);
+		assert_int_equal(s.findings.items[0].rule, SL_RULE_EXPANSION_LIMIT);
+		assert_int_equal(s.findings.items[0].source.column, 14);
+	} else {
+		assert_int_equal(s.content.templates[0].instruction_count, words);
+		assert_int_equal(s.content.templates[0].criterion_count, 1);
+	}
+	support_sigma_end(&s);
+	return refused;
+}
+
+static void test_instructions_of_one(void **state)
+{
+	(void)state;
+	assert_false(refuses_selection(CHAN_MAX_INSTRUCTIONS - 1));
+	assert_false(refuses_selection(CHAN_MAX_INSTRUCTIONS));
+	assert_true(refuses_selection(CHAN_MAX_INSTRUCTIONS + 1));
+	assert_true(refuses_selection(2 * CHAN_MAX_INSTRUCTIONS));
+}
+
 static void test_operands_without_words(void **state)
 {
 	support_sigma s;
@@ -441,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_criteria),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_instructions),
+		cmocka_unit_test(test_instructions_of_one),
 		cmocka_unit_test(test_operands_without_words),
 		cmocka_unit_test(test_selections),
 		cmocka_unit_test(test_depth),

@@ -74,6 +74,7 @@ static void must_say(uint16_t id, size_t count, const char *shown)
 	support_sigma_end(&s);
 }
 
+/* Something that is wrong as an item of a map, and what is said of it how many times. */
 static const struct wrong {
 	const char *item;
 	uint16_t id;
@@ -122,6 +123,27 @@ static void test_selections(void **state)
 			add_condition();
 			must_say(wrong[i].id, ITEMS * wrong[i].findings, wrong[i].item);
 		}
+}
+
+/* What cannot be in a selection at all. */
+static void test_nodes(void **state)
+{
+	static const struct wrong nodes[] = {
+		{"[keyword]", SL_RULE_KEYWORDS, 1},     {"[[keyword, other]]", SL_RULE_KEYWORDS, 2},
+		{"[]", SL_RULE_VALUE_INVALID, 1},       {"{}", SL_RULE_VALUE_INVALID, 1},
+		{"[[], {}]", SL_RULE_VALUE_INVALID, 2},
+	};
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof nodes / sizeof *nodes; i++) {
+		begin_rule();
+		sl_buffer_text(&text, "  s:\n");
+		for (k = 0; k < ITEMS; k++)
+			sl_buffer_printf(&text, "    - %s\n", nodes[i].item);
+		add_condition();
+		must_say(nodes[i].id, ITEMS * nodes[i].findings, nodes[i].item);
+	}
 }
 
 /* The same as keys of one map, which are joined by AND. */
@@ -183,13 +205,42 @@ static void test_behind_a_limit(void **state)
 	(void)state;
 	for (i = 0; i < sizeof behind / sizeof *behind; i++) {
 		begin_rule();
-		sl_buffer_text(&text, "  s:\n    User|contains|all:\n");
+		sl_buffer_printf(&text, "  s:\n    %sUser|contains|all:\n",
+		                 strncmp(behind[i], "    - ", 6) == 0 ? "- " : "");
 		for (k = 0; k <= CHAN_MAX_CRITERIA; k++)
 			sl_buffer_printf(&text, "      - v%u\n", k);
 		sl_buffer_text(&text, behind[i]);
 		if (!strstr(behind[i], "condition"))
 			sl_buffer_text(&text, "  condition: good or s\n");
 		must_say(SL_RULE_EXPANSION_LIMIT, 1, behind[i]);
+	}
+}
+
+/* The same in a condition: each of these has a part that is too much, and behind it a name that is not there. */
+static void test_condition_behind_a_limit(void **state)
+{
+	static const struct much {
+		const char *part, *last;
+		unsigned times;
+	} much[] = {
+		{"good or ", "x", 3000},
+		{"1 of good* or ", "x", 3000},
+		{"(", "x", 65},
+		{"(", "x or good)", 65},
+		{"good or ", "good', 'x", 3000},
+		{"(", "good', 'x or good", 65},
+	};
+	size_t i;
+	unsigned k;
+
+	(void)state;
+	for (i = 0; i < sizeof much / sizeof *much; i++) {
+		begin_rule();
+		sl_buffer_text(&text, "  condition: ['");
+		for (k = 0; k < much[i].times; k++)
+			sl_buffer_text(&text, much[i].part);
+		sl_buffer_printf(&text, "%s']\n", much[i].last);
+		must_say(SL_RULE_EXPANSION_LIMIT, 1, much[i].part);
 	}
 }
 
@@ -241,9 +292,14 @@ static void test_guesses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_selections),     cmocka_unit_test(test_maps),
-		cmocka_unit_test(test_no_type),        cmocka_unit_test(test_values_of_no_field),
-		cmocka_unit_test(test_behind_a_limit), cmocka_unit_test(test_guesses),
+		cmocka_unit_test(test_selections),
+		cmocka_unit_test(test_nodes),
+		cmocka_unit_test(test_maps),
+		cmocka_unit_test(test_no_type),
+		cmocka_unit_test(test_values_of_no_field),
+		cmocka_unit_test(test_behind_a_limit),
+		cmocka_unit_test(test_condition_behind_a_limit),
+		cmocka_unit_test(test_guesses),
 	};
 
 	return cmocka_run_group_tests_name("sigma_wrong", tests, NULL, end);
