@@ -357,6 +357,23 @@ static void test_windash(void **state)
 	must_refuse("windash");
 }
 
+/* Values that are too long take no room: each of them is said, however many they are. */
+static void test_values_too_long(void **state)
+{
+	support_sigma s;
+
+	(void)state;
+	begin_rule();
+	sl_buffer_text(&text, "  s:\n    User|windash: '-a -b -c -d");
+	add_repeated("x", CHAN_MAX_STRING);
+	sl_buffer_text(&text, "'\n  condition: s\n");
+	s = compile();
+	assert_int_equal(s.findings.errors, 625);
+	assert_int_equal(s.findings.items[624].rule, SL_RULE_EXPANSION_LIMIT);
+	assert_non_null(strstr(s.findings.items[624].detail, "of at most 65536"));
+	support_sigma_end(&s);
+}
+
 /* A few bytes that ask for gigabytes. */
 static void test_room(void **state)
 {
@@ -486,6 +503,7 @@ int main(void)
 		cmocka_unit_test(test_bytes_of_value),
 		cmocka_unit_test(test_bytes_of_header),
 		cmocka_unit_test(test_windash),
+		cmocka_unit_test(test_values_too_long),
 		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_room_to_the_byte),
 		cmocka_unit_test(test_room_of_all),

@@ -158,7 +158,7 @@ static void test_other_names(void **state)
 	               {"Usr", "perhaps Image"},
 	               {"Digests", "perhaps Hashes"},
 	               {"USER", "perhaps User"},
-	               {"Usre", "perhaps User"},
+	               {"Users", "perhaps User"},
 	               {"Digest", "no field Digest"}};
 	const sl_catalog catalog = {.types = &type, .count = 1};
 	size_t i;

@@ -353,6 +353,11 @@ static void add_shapes(sl_buffer *out)
 		"  a: {User|exists: [true, false]}\n  condition: a\n",
 		"  a: {User|re: [a, '(?i)a', '(?m)a', '(?im)a', b]}\n  condition: a\n",
 		"  a: {User|re: ['(?im)a', '(?m)a', '(?i)a', a, '(?i)b']}\n  condition: a\n",
+		"  a: {ProcessId: [0o17, 0b11, +7, 007, 0x1F, 1.0]}\n  condition: a\n",
+		"  a: {ProcessId: ['0o17', '0b11', '+7', '007', '0x1F', '1.0']}\n  condition: a\n",
+		"  a: {User: ['null', 'true', '~', null, true]}\n  condition: a\n",
+		"  a: {User|contains: 'null', Image|contains: null}\n  condition: a\n",
+		"  a: {User|exists: 'true'}\n  condition: a\n",
 		"  a: {Nothing|fieldref: User}\n  condition: a\n",
 		"  a: {Nothing|fieldref: Nobody}\n  condition: a\n",
 	};

@@ -56,7 +56,7 @@ bool sl_sigma_integer(const sl_yaml *node, int64_t *out)
 {
 	bool boolean;
 
-	if (!node->quoted && sl_yaml_resolve(node, &boolean, out) == SL_YAML_INTEGER)
+	if (sl_yaml_resolve(node, &boolean, out) == SL_YAML_INTEGER)
 		return true;
 	return sl_text_to_i64(node->text, out) || sl_text_hexadecimal_to_i64(node->text, out);
 }
@@ -64,7 +64,7 @@ bool sl_sigma_integer(const sl_yaml *node, int64_t *out)
 static void integer_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
 	uint8_t operation = CHAN_OPERATOR_EQ;
-	sl_value value = {.integer = 0};
+	sl_value value;
 
 	if (key->modifiers & SL_MOD_GT)
 		operation = CHAN_OPERATOR_GT;
@@ -116,7 +116,7 @@ static void network_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml
 
 static void exists_value(sl_sigma *rule, const sl_yaml *node)
 {
-	bool wanted = false;
+	bool wanted;
 	int64_t integer;
 
 	if (sl_yaml_resolve(node, &wanted, &integer) == SL_YAML_BOOL)
@@ -148,10 +148,9 @@ static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *
 /* A value that no modifier gives a meaning of its own. */
 static void plain_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
-	bool boolean = false;
+	bool boolean;
 	int64_t integer;
-	const enum sl_yaml_scalar scalar =
-		node->quoted ? SL_YAML_STRING : sl_yaml_resolve(node, &boolean, &integer);
+	const enum sl_yaml_scalar scalar = sl_yaml_resolve(node, &boolean, &integer);
 
 	if (scalar == SL_YAML_NULL)
 		sl_sigma_atom_add(rule, node, CHAN_OPERATOR_NULL, 0, false, NULL);
@@ -172,7 +171,7 @@ static bool is_null(const sl_yaml *node)
 	bool boolean;
 	int64_t integer;
 
-	return !node->quoted && sl_yaml_resolve(node, &boolean, &integer) == SL_YAML_NULL;
+	return sl_yaml_resolve(node, &boolean, &integer) == SL_YAML_NULL;
 }
 
 void sl_sigma_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
