@@ -104,9 +104,10 @@ static void add_rule(sl_buffer *text, const char *id)
 static void test_ids(void **state)
 {
 	static const char zeros[] = "00000000-0000-4000-8000-000000000000";
+	static const char others[] = "1248f";
 	sl_buffer text = {0};
 	char id[sizeof zeros], place[32];
-	unsigned round, count = 0, i;
+	unsigned round, count = 0, i, k;
 	support_sigma s;
 
 	(void)state;
@@ -115,11 +116,10 @@ static void test_ids(void **state)
 			if (zeros[i] != '0')
 				continue;
 			memcpy(id, zeros, sizeof id);
-			id[i] = '1';
-			add_rule(&text, id);
-			id[i] = 'f';
-			add_rule(&text, id);
-			count += 2;
+			for (k = 0; k < sizeof others - 1; k++, count++) {
+				id[i] = others[k];
+				add_rule(&text, id);
+			}
 		}
 	support_sigma_compile(&s, "hash.yml", text.bytes, text.length);
 	assert_int_equal(s.rules, count);
