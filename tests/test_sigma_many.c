@@ -152,6 +152,25 @@ static void test_file_by_file(void **state)
 		expect_rule(f, i);
 }
 
+/* Each id once more, whatever the type is: not a template more, and the finding names the first. */
+static void test_ids_again(void **state)
+{
+	fixture *f = *state;
+	char place[32];
+	unsigned i;
+
+	for (i = 0; i < 2 * RULES; i++)
+		add_rule(f, i % RULES);
+	assert_int_equal(compile(f), 2 * RULES);
+	assert_int_equal(f->content.template_count, RULES);
+	assert_int_equal(f->findings.count, RULES);
+	for (i = 0; i < RULES; i++) {
+		assert_int_equal(f->findings.items[i].rule, SL_RULE_DUPLICATE_UUID);
+		snprintf(place, sizeof place, "many.yml:%u ", 5 * i + 5);
+		assert_non_null(strstr(f->findings.items[i].detail, place));
+	}
+}
+
 /* One rule more than a channel file may have. What there is already stands for rules with the same, empty, id. */
 static void test_full(void **state)
 {
@@ -177,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_one_file),
 		TEST(test_file_by_file),
+		TEST(test_ids_again),
 		TEST(test_full),
 	};
 
