@@ -149,18 +149,21 @@ static const struct wrong {
 };
 static const char *const joints[] = {" or ", " and ", "', '"};
 
-/* So many wrong operands, and a right one behind them. */
+/*
+ * So many wrong operands, and a right one behind them. passes: they are too many, which ends the condition: its last
+ * parenthesis is one too many, and not said.
+ */
 static void expect_wrong(const struct wrong *w, const char *joint, unsigned count, bool passes)
 {
 	sl_buffer rule = {0};
 	support_sigma s;
-	size_t said = w->each ? count : 0, i;
+	size_t said = !w->each ? 0 : passes ? CHAN_MAX_INSTRUCTIONS : count, i;
 
 	sl_buffer_text(&rule, HEAD "  good: {User: [a, 'b*', '*c']}\n  s1: [[keyword]]\n");
 	sl_buffer_text(&rule, "  s: keyword\n  condition: ['");
 	for (i = 0; i < count; i++)
 		sl_buffer_printf(&rule, "%s%s", w->operand, joint);
-	sl_buffer_text(&rule, "good']\n");
+	sl_buffer_text(&rule, passes ? "x)']\n" : "good']\n");
 	compile(&s, &rule);
 	assert_int_equal(s.content.template_count, 0);
 	said += passes ? 3u : 2u;
@@ -180,15 +183,50 @@ static void test_wrong_operands(void **state)
 		for (k = 0; k < sizeof joints / sizeof *joints; k++)
 			expect_wrong(&wrong[i], joints[k],
 			             (CHAN_MAX_INSTRUCTIONS - 1) / wrong[i].operands, false);
-	expect_wrong(&wrong[0], " or ", CHAN_MAX_INSTRUCTIONS, true);
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		if (wrong[i].operands == 1)
+			expect_wrong(&wrong[i], " or ", CHAN_MAX_INSTRUCTIONS, true);
+}
+
+/* Texts that end where something is wrong, in a list of conditions: none of them is an alternative. */
+static void test_wrong_texts(void **state)
+{
+	static const struct wrong texts[] = {
+		{"and", 1, true},    {"2 of s", 1, true}, {"1 of )", 1, true}, {"(s", 1, true},
+		{"( and)", 1, true}, {"x of (", 1, true}, {"| s", 1, true},    {"s s", 1, true},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof texts / sizeof *texts; i++)
+		expect_wrong(&texts[i], "', '", CHAN_MAX_INSTRUCTIONS - 1, false);
+}
+
+/* The same of what is no text. */
+static void test_lists(void **state)
+{
+	sl_buffer rule = {0};
+	support_sigma s;
+	size_t i;
+
+	(void)state;
+	sl_buffer_text(&rule, HEAD "  good: {User: [a, 'b*', '*c']}\n  condition:\n");
+	for (i = 1; i < CHAN_MAX_INSTRUCTIONS; i++)
+		sl_buffer_text(&rule, "    - [good]\n");
+	sl_buffer_text(&rule, "    - good\n");
+	compile(&s, &rule);
+	assert_int_equal(s.content.template_count, 0);
+	assert_int_equal(s.findings.errors, CHAN_MAX_INSTRUCTIONS - 1);
+	support_sigma_end(&s);
+	sl_buffer_free(&rule);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_patterns),
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_wrong_operands),
+		cmocka_unit_test(test_patterns),       cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_wrong_operands), cmocka_unit_test(test_wrong_texts),
+		cmocka_unit_test(test_lists),
 	};
 
 	return cmocka_run_group_tests_name("sigma_condition", tests, NULL, NULL);
