@@ -140,7 +140,7 @@ static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *
 		                   sl_field_kind_name(other.kind));
 		return;
 	}
-	value.field = (uint32_t)other.index;
+	value = (sl_value){.field = (uint32_t)other.index};
 	sl_sigma_atom_add(rule, node, CHAN_OPERATOR_FIELDREF, cased ? CHAN_FLAG_CASED : 0, false,
 	                  &value);
 }
