@@ -10,6 +10,9 @@
 
 #include "support_sigma.h"
 
+#define RULE_ROOM ((size_t)16 << 20) /* bytes of the values of a rule */
+#define ALL_ROOM ((size_t)256 << 20) /* and of all that are compiled together */
+
 /* A rule in the making. */
 static sl_buffer text;
 
@@ -140,6 +143,41 @@ static void test_instructions(void **state)
 	must_refuse("16,384 instructions");
 	rule_of_instructions(2 * most);
 	must_refuse("16,384 instructions");
+}
+
+/* One selection of so many words; whether its condition was refused, and not the rule as a whole. */
+static bool refuses_selection(unsigned words)
+{
+	support_sigma s;
+	unsigned i;
+	bool refused;
+
+	begin_rule();
+	sl_buffer_printf(&text, "  s:\n    - User%s: a\n", words % 2 ? "" : "|neq");
+	for (i = 1; i < (words + 1) / 2; i++)
+		sl_buffer_text(&text, "    - User: a\n");
+	sl_buffer_text(&text, "  condition: s\n");
+	s = compile();
+	refused = s.content.template_count == 0;
+	if (refused) {
+		assert_int_equal(s.findings.count, 1);
+		assert_int_equal(s.findings.items[0].rule, SL_RULE_EXPANSION_LIMIT);
+		assert_int_equal(s.findings.items[0].source.column, 14);
+	} else {
+		assert_int_equal(s.content.templates[0].instruction_count, words);
+		assert_int_equal(s.content.templates[0].criterion_count, 1);
+	}
+	support_sigma_end(&s);
+	return refused;
+}
+
+static void test_instructions_of_one(void **state)
+{
+	(void)state;
+	assert_false(refuses_selection(CHAN_MAX_INSTRUCTIONS - 1));
+	assert_false(refuses_selection(CHAN_MAX_INSTRUCTIONS));
+	assert_true(refuses_selection(CHAN_MAX_INSTRUCTIONS + 1));
+	assert_true(refuses_selection(2 * CHAN_MAX_INSTRUCTIONS));
 }
 
 static void test_operands_without_words(void **state)
@@ -319,6 +357,23 @@ static void test_windash(void **state)
 	must_refuse("windash");
 }
 
+/* Values that are too long take no room: each of them is said, however many they are. */
+static void test_values_too_long(void **state)
+{
+	support_sigma s;
+
+	(void)state;
+	begin_rule();
+	sl_buffer_text(&text, "  s:\n    User|windash: '-a -b -c -d");
+	add_repeated("x", CHAN_MAX_STRING);
+	sl_buffer_text(&text, "'\n  condition: s\n");
+	s = compile();
+	assert_int_equal(s.findings.errors, 625);
+	assert_int_equal(s.findings.items[624].rule, SL_RULE_EXPANSION_LIMIT);
+	assert_non_null(strstr(s.findings.items[624].detail, "of at most 65536"));
+	support_sigma_end(&s);
+}
+
 /* A few bytes that ask for gigabytes. */
 static void test_room(void **state)
 {
@@ -330,28 +385,61 @@ static void test_room(void **state)
 	must_refuse("too much room");
 }
 
-/* The same of many rules that each stay within their own bound. */
-static void test_room_of_all(void **state)
+/*
+ * Values that take just the room of a rule and so many bytes more: six dashes make 5^6 texts of 11 other bytes and a
+ * padding; the five forms of a dash are 11 bytes. What is left of the room is one text more.
+ */
+static void add_full_rule(unsigned id, size_t more)
+{
+	const size_t texts = 15625, dashes = 6 * texts / 5 * 11;
+	const size_t padding = (RULE_ROOM - dashes) / texts - 11 - sizeof(sl_value);
+	const size_t left = RULE_ROOM - dashes - texts * (11 + padding + sizeof(sl_value));
+
+	sl_buffer_printf(&text,
+	                 "---\ntitle: room\nid: 00000000-0000-4000-8000-%012x\n"
+	                 "logsource: {service: log}\ndetection:\n"
+	                 "  s:\n    User|windash: ['-a -b -c -d -e -f",
+	                 id);
+	add_repeated("x", padding);
+	sl_buffer_text(&text, "', '");
+	add_repeated("y", left - sizeof(sl_value) + more);
+	sl_buffer_text(&text, "']\n  condition: s\n");
+}
+
+static void test_room_to_the_byte(void **state)
 {
 	support_sigma s;
-	size_t rules;
 
 	(void)state;
 	sl_buffer_clear(&text);
-	for (rules = 0; rules < 40; rules++) {
-		sl_buffer_printf(&text,
-		                 "---\ntitle: room\nid: 00000000-0000-4000-8000-%012zx\n"
-		                 "logsource: {service: log}\ndetection:\n"
-		                 "  s:\n    User|windash: '-a -b -c -d -e -f",
-		                 rules + 1);
-		add_repeated(" padding", 100);
-		sl_buffer_text(&text, "'\n  condition: s\n");
-	}
+	add_full_rule(1, 0);
+	assert_int_equal(must_compile(&s)->criteria[0].value_count, 15626);
+	support_sigma_end(&s);
+	sl_buffer_clear(&text);
+	add_full_rule(1, 1);
+	must_refuse("too much room");
+}
+
+/* Rules that each stay within their own bound, until there is no room for one value. */
+static void test_room_of_all(void **state)
+{
+	support_sigma s;
+	unsigned rules;
+
+	(void)state;
+	sl_buffer_clear(&text);
+	for (rules = 1; rules <= ALL_ROOM / RULE_ROOM; rules++)
+		add_full_rule(rules, 0);
+	sl_buffer_printf(&text,
+	                 "---\ntitle: room\nid: 00000000-0000-4000-8000-%012x\n"
+	                 "logsource: {service: log}\ndetection: {s: {User: ''}, condition: s}\n",
+	                 rules);
 	support_sigma_compile(&s, "limit.yml", text.bytes, text.length);
 	assert_int_equal(s.rules, rules);
-	assert_int_equal(s.content.template_count + s.findings.errors, rules);
-	assert_in_range(s.content.template_count, 15, 25);
+	assert_int_equal(s.content.template_count, rules - 1);
+	assert_int_equal(s.findings.errors, 1);
 	assert_int_equal(s.findings.items[0].rule, SL_RULE_EXPANSION_LIMIT);
+	assert_int_equal(s.findings.items[0].template_uuid[15], rules);
 	assert_true(s.arena.used_total < (size_t)600 << 20);
 	support_sigma_end(&s);
 }
@@ -405,6 +493,7 @@ int main(void)
 		cmocka_unit_test(test_criteria),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_instructions),
+		cmocka_unit_test(test_instructions_of_one),
 		cmocka_unit_test(test_operands_without_words),
 		cmocka_unit_test(test_selections),
 		cmocka_unit_test(test_depth),
@@ -414,7 +503,9 @@ int main(void)
 		cmocka_unit_test(test_bytes_of_value),
 		cmocka_unit_test(test_bytes_of_header),
 		cmocka_unit_test(test_windash),
+		cmocka_unit_test(test_values_too_long),
 		cmocka_unit_test(test_room),
+		cmocka_unit_test(test_room_to_the_byte),
 		cmocka_unit_test(test_room_of_all),
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_findings),

@@ -154,6 +154,9 @@ static void test_distances(void **state)
 	/* Four edits of twelve letters are a third of them, and more than three. */
 	offer("abcdefghijkl", "abcdefghixyz");
 	offer("abcdefghijkl", "abcdefghwxyz");
+	/* A letter that moves: where the fewest edits end in taking one away. */
+	offer("abcdefgzyz", "abcdefgwzy");
+	offer("abcdefgwzy", "abcdefgzyz");
 }
 
 /* The nearest of several, and of two that are as near the first. */

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +134,62 @@ static void test_findings_name_things(void **state)
 	support_sigma_end(&s);
 }
 
+/* A name by which events call a field is the field's, however near another field's name is. */
+static void test_other_names(void **state)
+{
+	static const char *const of_image[] = {"NewProcessName", "user", "Usr"};
+	static const char *const of_hashes[] = {"Digests"};
+	static sl_field fields[] = {
+		{.name = "Image", .kind = CHAN_KIND_STRING, .from = of_image, .from_count = 3},
+		{.name = "User", .kind = CHAN_KIND_STRING},
+		{.name = "Hashes", .kind = CHAN_KIND_STRING, .from = of_hashes, .from_count = 1},
+	};
+	static sl_type type = {.name = "log",
+	                       .id = 5,
+	                       .version = 1,
+	                       .logsource = {"", "", "log"},
+	                       .fields = fields,
+	                       .field_count = 3,
+	                       .newest = true};
+	static const struct guess {
+		const char *name, *guess;
+	} guesses[] = {{"NewProcessName", "perhaps Image"},
+	               {"user", "perhaps Image"},
+	               {"Usr", "perhaps Image"},
+	               {"Digests", "perhaps Hashes"},
+	               {"USER", "perhaps User"},
+	               {"Users", "perhaps User"},
+	               {"Digest", "no field Digest"}};
+	const sl_catalog catalog = {.types = &type, .count = 1};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof guesses / sizeof *guesses; i++) {
+		char text[512];
+		sl_findings findings;
+		sl_content content = {0};
+		sl_arena arena;
+
+		snprintf(text, sizeof text,
+		         "title: a\n" ID "logsource: {service: log}\n"
+		         "detection: {s: {%s: a}, condition: s}\n",
+		         guesses[i].name);
+		sl_arena_start(&arena);
+		sl_findings_start(&findings);
+		(void)sl_compile_rules(&catalog, CHAN_ACTION_DETECT, "rule.yml",
+		                       (const uint8_t *)text, strlen(text), &arena, &content,
+		                       &findings);
+		assert_int_equal(findings.count, 1);
+		assert_int_equal(findings.items[0].rule, SL_RULE_FIELD_NOT_IN_TYPE);
+		if (!strstr(findings.items[0].detail, guesses[i].guess))
+			fail_msg("%s: %s", guesses[i].name, findings.items[0].detail);
+		assert_int_equal(strstr(findings.items[0].detail, "perhaps") != NULL,
+		                 strstr(guesses[i].guess, "perhaps") != NULL);
+		sl_findings_free(&findings);
+		sl_arena_free(&arena);
+	}
+}
+
 static const sl_rule_field *field_of(const sl_rule_use *use, const char *name)
 {
 	uint32_t i;
@@ -254,6 +311,7 @@ int main(void)
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_findings_name_things),
+		cmocka_unit_test(test_other_names),
 		cmocka_unit_test(test_uses),
 		cmocka_unit_test(test_uses_of_no_rule),
 	};

@@ -284,6 +284,18 @@ static void add_all_conditions(sl_buffer *out)
 		"any of THEM",
 		"An of them",
 		"a@b",
+		"0 of them",
+		"9 of them",
+		"/ of them",
+		": of them",
+		"and x",
+		"not and x",
+		"(and x",
+		"a and or x",
+		"1 of ) or x",
+		"2 of a or x",
+		"a b2 or x",
+		"a | x or y",
 	};
 	size_t i;
 
@@ -331,6 +343,23 @@ static void add_shapes(sl_buffer *out)
 		"  a: {User: a}\n  '': {User: b}\n  condition: all of them\n",
 		"  a: {User: a}\n  _b: {User: b}\n  condition: all of them\n",
 		"  _b: {User: b}\n  condition: all of them\n",
+		"  a: {Nothing|contain: [[a]]}\n  condition: a\n",
+		"  a: {Nothing: [[a]]}\n  condition: a\n",
+		"  a: {User|contain: [[a]]}\n  condition: a\n",
+		"  a: {User|?: a}\n  condition: a\n",
+		"  a: {User: [null, '*', null]}\n  condition: a\n",
+		"  a: {User: ['*', null]}\n  condition: a\n",
+		"  a: {ProcessId: ['*', null, 1]}\n  condition: a\n",
+		"  a: {User|exists: [true, false]}\n  condition: a\n",
+		"  a: {User|re: [a, '(?i)a', '(?m)a', '(?im)a', b]}\n  condition: a\n",
+		"  a: {User|re: ['(?im)a', '(?m)a', '(?i)a', a, '(?i)b']}\n  condition: a\n",
+		"  a: {ProcessId: [0o17, 0b11, +7, 007, 0x1F, 1.0]}\n  condition: a\n",
+		"  a: {ProcessId: ['0o17', '0b11', '+7', '007', '0x1F', '1.0']}\n  condition: a\n",
+		"  a: {User: ['null', 'true', '~', null, true]}\n  condition: a\n",
+		"  a: {User|contains: 'null', Image|contains: null}\n  condition: a\n",
+		"  a: {User|exists: 'true'}\n  condition: a\n",
+		"  a: {Nothing|fieldref: User}\n  condition: a\n",
+		"  a: {Nothing|fieldref: Nobody}\n  condition: a\n",
 	};
 	size_t i;
 

@@ -125,7 +125,7 @@ static void add_operator(sl_buffer *out, const sl_sigma_text *text)
 static void add_open(sl_buffer *out, const sl_sigma_text *text, bool start, bool end)
 {
 	sl_sigma_text copy = {malloc((text->count + 1) * sizeof *copy.units), text->count,
-	                      text->count};
+	                      text->count + 1};
 
 	assert_non_null(copy.units);
 	memcpy(copy.units, text->units, text->count * sizeof *copy.units);
@@ -220,6 +220,7 @@ static void test_answers(void **state)
 	                                    "z",
 	                                    "{",
 	                                    "\x7f",
+	                                    "\x80",
 	                                    "\xc2\x80",
 	                                    "\xc3\xa9",
 	                                    "\xe2\x80\x92",

@@ -63,8 +63,6 @@ typedef struct sl_compiler {
 	size_t template_capacity, type_capacity;
 	uint32_t *uuids; /* open addressing: index of a template + 1 by its uuid */
 	size_t uuid_slots, uuid_count;
-	const sl_type *last_type; /* the type used last, and its index in the content */
-	uint32_t last_index;
 	size_t room; /* used of SL_SIGMA_MAX_ROOM */
 	unsigned guesses;
 

@@ -68,8 +68,7 @@ static bool accept(reader *r, const char *word)
 
 static bool stop(reader *r, uint16_t id, size_t offset, const char *what)
 {
-	if (!r->stopped)
-		sl_sigma_say_at(r->rule, id, r->node, offset, "%s", what);
+	sl_sigma_say_at(r->rule, id, r->node, offset, "%s", what);
 	r->stopped = true;
 	return false;
 }
@@ -81,9 +80,8 @@ static bool stop_unexpected(reader *r, const char *wanted)
 	if (is_word(r, "|"))
 		return stop(r, SL_RULE_CORRELATION, r->at,
 		            "an aggregation looks at several events; a rule sees one");
-	if (!r->stopped)
-		sl_sigma_say_at(r->rule, SL_RULE_CONDITION, r->node, r->at,
-		                "%s is missing before %s", wanted, found);
+	sl_sigma_say_at(r->rule, SL_RULE_CONDITION, r->node, r->at, "%s is missing before %s",
+	                wanted, found);
 	r->stopped = true;
 	return false;
 }
@@ -136,19 +134,20 @@ static bool append_several(reader *r, uint16_t word)
 	const bool them = is_word(r, "them");
 	const sl_text pattern = r->token;
 	const size_t at = r->at;
-	size_t operands = 0, found = 0, i;
+	size_t operands = 0, i;
+	bool found = false;
 
 	if (pattern.length == 0 || is_mark(pattern.bytes[0]))
 		return stop_unexpected(r, "them, or a pattern of names,");
-	for (i = 0; i < c->selection_count && !r->stopped; i++) {
+	for (i = 0; i < c->selection_count; i++) {
 		const sl_text name = c->selections[i].name;
 
 		if ((name.length && name.bytes[0] == '_') || !(them || matches(pattern, name)))
 			continue;
-		found++;
+		found = true;
 		sl_sigma_join(&c->program, append_selection(r, &c->selections[i]), &operands, word);
 	}
-	if (found == 0)
+	if (!found)
 		sl_sigma_say_at(
 			r->rule, SL_RULE_SELECTION_UNKNOWN, r->node, at,
 			"no selection has a name like %s, those with an underscore first left out",
@@ -175,6 +174,7 @@ static bool append_named(reader *r, sl_text name, size_t at)
 	return false;
 }
 
+/* Whether a text that is not empty is a number. */
 static bool is_number(sl_text text)
 {
 	size_t i;
@@ -182,7 +182,7 @@ static bool is_number(sl_text text)
 	for (i = 0; i < text.length; i++)
 		if (text.bytes[i] < '0' || text.bytes[i] > '9')
 			return false;
-	return text.length > 0;
+	return true;
 }
 
 /* Each operand becomes an instruction at least, if nothing is wrong with it; this bounds the work if something is. */
@@ -235,8 +235,6 @@ static bool append_not(reader *r)
 
 	while (accept(r, "not"))
 		negate = !negate;
-	if (r->stopped)
-		return false;
 	appended = append_primary(r);
 	if (appended && negate)
 		sl_sigma_push(&r->rule->compiler->program, CHAN_WORD_NOT);

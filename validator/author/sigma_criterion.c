@@ -48,20 +48,14 @@ static uint16_t append(sl_compiler *c, const sl_criterion *criterion, uint64_t h
 {
 	sl_criterion *kept;
 
-	if (c->criterion_count == c->criterion_capacity)
-		c->criteria = sl_grow(c->criteria, &c->criterion_capacity, c->criterion_count + 1,
-		                      sizeof *c->criteria);
-	if (c->criterion_count == c->hash_capacity)
-		c->hashes = sl_grow(c->hashes, &c->hash_capacity, c->criterion_count + 1,
-		                    sizeof *c->hashes);
+	c->criteria = sl_grow(c->criteria, &c->criterion_capacity, c->criterion_count + 1,
+	                      sizeof *c->criteria);
+	c->hashes =
+		sl_grow(c->hashes, &c->hash_capacity, c->criterion_count + 1, sizeof *c->hashes);
 	kept = &c->criteria[c->criterion_count];
 	*kept = *criterion;
-	if (criterion->value_count) {
-		kept->values =
-			sl_arena_alloc(c->arena, criterion->value_count, sizeof *kept->values);
-		memcpy(kept->values, criterion->values,
-		       criterion->value_count * sizeof *kept->values);
-	}
+	kept->values = sl_arena_alloc(c->arena, criterion->value_count, sizeof *kept->values);
+	memcpy(kept->values, criterion->values, criterion->value_count * sizeof *kept->values);
 	c->hashes[c->criterion_count] = hash;
 	return (uint16_t)c->criterion_count++;
 }

@@ -68,9 +68,8 @@ static void append_selection(sl_sigma *rule, const sl_yaml *key, const sl_yaml *
 	}
 	(void)append_node(rule, is_keywords(value) ? value->of.items[0] : value);
 	selection.count = c->words.count - selection.first;
-	if (c->selection_count == c->selection_capacity)
-		c->selections = sl_grow(c->selections, &c->selection_capacity,
-		                        c->selection_count + 1, sizeof *c->selections);
+	c->selections = sl_grow(c->selections, &c->selection_capacity, c->selection_count + 1,
+	                        sizeof *c->selections);
 	c->selections[c->selection_count++] = selection;
 }
 

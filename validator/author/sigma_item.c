@@ -4,9 +4,8 @@
 
 void sl_sigma_push(sl_sigma_words *words, uint16_t word)
 {
-	if (words->count == words->capacity)
-		words->items = sl_grow(words->items, &words->capacity, words->count + 1,
-		                       sizeof *words->items);
+	words->items =
+		sl_grow(words->items, &words->capacity, words->count + 1, sizeof *words->items);
 	words->items[words->count++] = word;
 }
 
@@ -28,12 +27,11 @@ static size_t take_like(sl_compiler *c, size_t first)
 	for (i = first; i < c->atom_count; i++) {
 		sl_sigma_atom *atom = &c->atoms[i];
 
-		if (atom->taken || atom->operation != like.operation || atom->flags != like.flags ||
+		/* One that was taken before differs: it would have been taken along with it. */
+		if (atom->operation != like.operation || atom->flags != like.flags ||
 		    atom->negated != like.negated)
 			continue;
-		if (count == c->value_capacity)
-			c->values = sl_grow(c->values, &c->value_capacity, count + 1,
-			                    sizeof *c->values);
+		c->values = sl_grow(c->values, &c->value_capacity, count + 1, sizeof *c->values);
 		c->values[count++] = atom->value;
 		atom->taken = true;
 	}
@@ -48,7 +46,7 @@ static bool append_atoms(sl_sigma *rule, const sl_sigma_key *key)
 
 	if (key->index < 0)
 		return false;
-	for (first = 0; first < c->atom_count && !rule->over; first++) {
+	for (first = 0; first < c->atom_count; first++) {
 		const sl_sigma_atom atom = c->atoms[first];
 
 		if (atom.taken)

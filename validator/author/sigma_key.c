@@ -2,21 +2,18 @@
 
 #include "author/sigma.h"
 
-/* The part of the text up to the next '|', which is cut off with it; *offset moves along. */
-static sl_text next_part(sl_text *rest, size_t *offset)
+/* Cuts the part up to the next '|' off the text, *offset moves along; false: there is none, it is all the last part. */
+static bool cut_part(sl_text *rest, size_t *offset, sl_text *part)
 {
-	const char *bar = rest->length ? memchr(rest->bytes, '|', rest->length) : NULL;
-	sl_text part = *rest;
+	const char *bar = memchr(rest->bytes, '|', rest->length);
 
-	if (!bar) {
-		*rest = (sl_text){rest->bytes + rest->length, 0};
-		*offset += part.length;
-		return part;
-	}
-	part.length = (size_t)(bar - rest->bytes);
-	*rest = (sl_text){bar + 1, rest->length - part.length - 1};
-	*offset += part.length + 1;
-	return part;
+	*part = *rest;
+	if (!bar)
+		return false;
+	part->length = (size_t)(bar - rest->bytes);
+	*rest = (sl_text){bar + 1, rest->length - part->length - 1};
+	*offset += part->length + 1;
+	return true;
 }
 
 static void say_unknown(sl_sigma *rule, const sl_yaml *node, size_t offset, sl_text name)
@@ -43,22 +40,21 @@ static void say_unknown(sl_sigma *rule, const sl_yaml *node, size_t offset, sl_t
 	                nearest.best ? nearest.best : "");
 }
 
+/* The modifiers of rest, at this offset of the key, into *set, which is empty. more: there are some. */
 static bool read_modifiers(sl_sigma *rule, const sl_yaml *node, sl_text rest, size_t offset,
-                           unsigned *set)
+                           bool more, unsigned *set)
 {
 	size_t last[SL_MODIFIER_COUNT] = {0};
 	const char *wrong;
 	enum sl_modifier which;
-	bool more = rest.bytes != NULL, fine = true;
+	bool fine = true;
 	size_t at;
 
-	*set = 0;
 	while (more) {
 		sl_text name;
 
 		at = offset;
-		name = next_part(&rest, &offset);
-		more = offset - at > name.length;
+		more = cut_part(&rest, &offset, &name);
 		which = sl_modifier_find(name);
 		if (which == SL_MODIFIER_COUNT) {
 			say_unknown(rule, node, at, name);
@@ -106,14 +102,13 @@ static void say_no_field(sl_sigma *rule, const sl_yaml *node, sl_text name)
 /* CH2010 where a modifier asks for another kind of field than this one. */
 static bool check_kind(sl_sigma *rule, const sl_sigma_key *key)
 {
-	unsigned foreign = 0;
-	unsigned i = 0;
+	unsigned foreign, i = 0;
 
 	if (key->kind == CHAN_KIND_STRING)
 		foreign = SL_MOD_COMPARISONS;
 	else if (key->kind == CHAN_KIND_INTEGER)
 		foreign = SL_MOD_TEXT | SL_MOD_RE | SL_MOD_CIDR;
-	else if (key->kind == CHAN_KIND_IP)
+	else
 		foreign = SL_MOD_TEXT | SL_MOD_RE | SL_MOD_COMPARISONS;
 	foreign &= key->modifiers;
 	if (!foreign)
@@ -143,23 +138,19 @@ bool sl_sigma_key_read(sl_sigma *rule, const sl_yaml *node, sl_sigma_key *out)
 {
 	sl_text rest = node->text;
 	size_t offset = 0;
-	bool fine;
+	bool more, fine;
 
 	*out = (sl_sigma_key){.node = node, .index = -1};
-	out->field = next_part(&rest, &offset);
+	more = cut_part(&rest, &offset, &out->field);
 	out->name = sl_sigma_show(rule, out->field);
-	if (offset == out->field.length)
-		rest.bytes = NULL;
-	fine = read_modifiers(rule, node, rest, offset, &out->modifiers);
+	fine = read_modifiers(rule, node, rest, offset, more, &out->modifiers);
 	if (out->field.length == 0) {
 		sl_sigma_say(rule, SL_RULE_KEYWORDS, node,
 		             "a value without a field is looked for in the whole event, which no "
 		             "input holds");
 		return false;
 	}
-	if (!rule->type)
-		return fine;
-	if (!sl_sigma_field(rule, node, out->field, out))
+	if (!rule->type || !sl_sigma_field(rule, node, out->field, out))
 		return fine;
 	return fine && check_kind(rule, out);
 }

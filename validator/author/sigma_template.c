@@ -36,13 +36,14 @@ static size_t uuid_slot(const sl_compiler *c, const uint8_t uuid[16])
 static void index_templates(sl_compiler *c)
 {
 	const uint32_t count = c->content->template_count;
+	size_t slots = 64;
 
-	if (2 * (size_t)count + 2 > c->uuid_slots) {
+	while (2 * (size_t)count + 2 > slots)
+		slots *= 2;
+	if (slots > c->uuid_slots) {
 		free(c->uuids);
-		c->uuid_slots = c->uuid_slots ? c->uuid_slots : 64;
-		while (2 * (size_t)count + 2 > c->uuid_slots)
-			c->uuid_slots *= 2;
-		c->uuids = sl_alloc(c->uuid_slots, sizeof *c->uuids);
+		c->uuids = sl_alloc(slots, sizeof *c->uuids);
+		c->uuid_slots = slots;
 		c->uuid_count = 0;
 	}
 	for (; c->uuid_count < count; c->uuid_count++)
@@ -59,11 +60,15 @@ const sl_template *sl_compiler_find(sl_compiler *c, const uint8_t uuid[16])
 	return found ? &c->content->templates[found - 1] : NULL;
 }
 
-/* Room for one more of count items in the arena: what was there stays behind, at most as much again. */
-static void *grown(sl_arena *arena, void *items, size_t count, size_t capacity, size_t size)
+/* The items, with room for one more in the arena: what was there stays behind, at most as much again. */
+static void *grown(sl_arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
-	void *more = sl_arena_alloc(arena, capacity, size);
+	void *more;
 
+	if (count < *capacity)
+		return items;
+	*capacity = 2 * count + 16;
+	more = sl_arena_alloc(arena, *capacity, size);
 	if (count)
 		memcpy(more, items, count * size);
 	return more;
@@ -90,22 +95,15 @@ static uint32_t type_index(sl_compiler *c, const sl_type *type)
 	sl_content *content = c->content;
 	uint32_t i;
 
-	if (c->last_type == type)
-		return c->last_index;
 	for (i = 0; i < content->type_count; i++)
 		if (content->types[i].id == type->id && content->types[i].version == type->version)
 			break;
 	if (i == content->type_count) {
-		if (i >= c->type_capacity) {
-			c->type_capacity = 2 * (size_t)i + 8;
-			content->types = grown(c->arena, content->types, i, c->type_capacity,
-			                       sizeof *content->types);
-		}
+		content->types = grown(c->arena, content->types, i, &c->type_capacity,
+		                       sizeof *content->types);
 		copy_type(c->arena, type, &content->types[i]);
 		content->type_count++;
 	}
-	c->last_type = type;
-	c->last_index = i;
 	return i;
 }
 
@@ -171,11 +169,8 @@ void sl_sigma_template(sl_sigma *rule, const sl_sigma_header *header)
 
 	if (!within_limits(rule))
 		return;
-	if (content->template_count >= c->template_capacity) {
-		c->template_capacity = 2 * (size_t)content->template_count + 16;
-		content->templates = grown(c->arena, content->templates, content->template_count,
-		                           c->template_capacity, sizeof *content->templates);
-	}
+	content->templates = grown(c->arena, content->templates, content->template_count,
+	                           &c->template_capacity, sizeof *content->templates);
 	out = &content->templates[content->template_count];
 	memcpy(out->uuid, rule->uuid, sizeof out->uuid);
 	out->type = type_index(c, rule->type);

@@ -132,7 +132,7 @@ static size_t place_at(const sl_sigma_text *text, size_t i)
 {
 	const size_t length = dash_at(text, i);
 
-	return length > 0 && !word_before(text, i) && word_from(text, i + length) ? length : 0;
+	return !word_before(text, i) && word_from(text, i + length) ? length : 0;
 }
 
 size_t sl_sigma_text_dashes(const sl_sigma_text *text)

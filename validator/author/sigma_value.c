@@ -14,9 +14,7 @@ void sl_sigma_atom_add(sl_sigma *rule, const sl_yaml *node, uint8_t operation, u
 		sl_sigma_over(rule, node, "the values of the rule take too much room");
 		return;
 	}
-	if (c->atom_count == c->atom_capacity)
-		c->atoms =
-			sl_grow(c->atoms, &c->atom_capacity, c->atom_count + 1, sizeof *c->atoms);
+	c->atoms = sl_grow(c->atoms, &c->atom_capacity, c->atom_count + 1, sizeof *c->atoms);
 	c->atoms[c->atom_count] = (sl_sigma_atom){
 		.operation = operation, .flags = flags, .negated = negated, .node = node};
 	if (value)
@@ -28,7 +26,8 @@ void sl_sigma_atom_add(sl_sigma *rule, const sl_yaml *node, uint8_t operation, u
 void sl_sigma_atom_text(sl_sigma *rule, const sl_yaml *node, uint8_t operation, uint8_t flags)
 {
 	sl_compiler *c = rule->compiler;
-	sl_value value = {.text = {NULL, c->value.length}};
+	const sl_text text = {(const char *)c->value.bytes, c->value.length};
+	sl_value value;
 
 	if (c->value.length > CHAN_MAX_STRING) {
 		sl_sigma_say(rule, SL_RULE_EXPANSION_LIMIT, node,
@@ -38,9 +37,7 @@ void sl_sigma_atom_text(sl_sigma *rule, const sl_yaml *node, uint8_t operation, 
 	}
 	rule->room += c->value.length;
 	c->room += c->value.length;
-	value.text.bytes = c->value.length ? sl_arena_copy(c->arena, (const char *)c->value.bytes,
-	                                                   c->value.length)
-	                                   : "";
+	value.text = sl_text_copy(c->arena, text);
 	sl_sigma_atom_add(rule, node, operation, flags, false, &value);
 }
 
@@ -59,7 +56,7 @@ bool sl_sigma_integer(const sl_yaml *node, int64_t *out)
 {
 	bool boolean;
 
-	if (!node->quoted && sl_yaml_resolve(node, &boolean, out) == SL_YAML_INTEGER)
+	if (sl_yaml_resolve(node, &boolean, out) == SL_YAML_INTEGER)
 		return true;
 	return sl_text_to_i64(node->text, out) || sl_text_hexadecimal_to_i64(node->text, out);
 }
@@ -67,7 +64,7 @@ bool sl_sigma_integer(const sl_yaml *node, int64_t *out)
 static void integer_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
 	uint8_t operation = CHAN_OPERATOR_EQ;
-	sl_value value = {.integer = 0};
+	sl_value value;
 
 	if (key->modifiers & SL_MOD_GT)
 		operation = CHAN_OPERATOR_GT;
@@ -119,7 +116,7 @@ static void network_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml
 
 static void exists_value(sl_sigma *rule, const sl_yaml *node)
 {
-	bool wanted = false;
+	bool wanted;
 	int64_t integer;
 
 	if (sl_yaml_resolve(node, &wanted, &integer) == SL_YAML_BOOL)
@@ -131,7 +128,7 @@ static void exists_value(sl_sigma *rule, const sl_yaml *node)
 static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
 	const bool cased = key->modifiers & SL_MOD_CASED && key->kind == CHAN_KIND_STRING;
-	sl_sigma_key other = {.index = -1};
+	sl_sigma_key other;
 	sl_value value;
 
 	if (!rule->type || !sl_sigma_field(rule, node, node->text, &other))
@@ -143,7 +140,7 @@ static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *
 		                   sl_field_kind_name(other.kind));
 		return;
 	}
-	value.field = (uint32_t)other.index;
+	value = (sl_value){.field = (uint32_t)other.index};
 	sl_sigma_atom_add(rule, node, CHAN_OPERATOR_FIELDREF, cased ? CHAN_FLAG_CASED : 0, false,
 	                  &value);
 }
@@ -151,10 +148,9 @@ static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *
 /* A value that no modifier gives a meaning of its own. */
 static void plain_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
-	bool boolean = false;
+	bool boolean;
 	int64_t integer;
-	const enum sl_yaml_scalar scalar =
-		node->quoted ? SL_YAML_STRING : sl_yaml_resolve(node, &boolean, &integer);
+	const enum sl_yaml_scalar scalar = sl_yaml_resolve(node, &boolean, &integer);
 
 	if (scalar == SL_YAML_NULL)
 		sl_sigma_atom_add(rule, node, CHAN_OPERATOR_NULL, 0, false, NULL);
@@ -175,7 +171,7 @@ static bool is_null(const sl_yaml *node)
 	bool boolean;
 	int64_t integer;
 
-	return !node->quoted && sl_yaml_resolve(node, &boolean, &integer) == SL_YAML_NULL;
+	return sl_yaml_resolve(node, &boolean, &integer) == SL_YAML_NULL;
 }
 
 void sl_sigma_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
