@@ -122,7 +122,6 @@ static void lay_out(const chan_regex_machine *machine, regex_pieces *p)
 	p->kept = p->masks + BYTES * count;
 	p->tables = p->kept + KEPT + 2 * KEPT * count;
 	p->known_contexts = 0;
-	p->telling = 0;
 	p->context = 0;
 	p->table = p->tables;
 	p->reached = p->kept + 1 + count;

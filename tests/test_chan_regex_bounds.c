@@ -38,6 +38,13 @@ static void places_end(void **state)
 	chan_add_place(&machine, &set, INSTRUCTIONS - 1);
 	assert_int_equal(set.count, 1);
 	assert_int_equal(places[0], INSTRUCTIONS - 1);
+
+	/* A full set takes nothing more, whatever it holds. */
+	set.count = INSTRUCTIONS;
+	places[0] = places[1] = places[INSTRUCTIONS] = 7;
+	chan_add_place(&machine, &set, 0);
+	assert_int_equal(set.count, INSTRUCTIONS);
+	assert_int_equal(places[INSTRUCTIONS], 7);
 }
 
 static void classes_end(void **state)
@@ -54,6 +61,26 @@ static void classes_end(void **state)
 	chan_regex_class_of_set(&all, CHAN_REGEX_SET_COUNT);
 	chan_regex_class_of_set(&digits, CHAN_REGEX_SET_DIGIT);
 	assert_memory_equal(&all, &digits, sizeof all);
+}
+
+/* What lies behind the eight words of a class stays as it was. */
+static void words_end(void **state)
+{
+	struct {
+		chan_regex_class class;
+		uint32_t behind;
+	} one = {.behind = 0x0f0f}, other = {.behind = 0xffff};
+
+	(void)state;
+	memset(&other.class, 0xff, sizeof other.class);
+	chan_regex_class_unite(&one.class, &other.class);
+	assert_memory_equal(&one.class, &other.class, sizeof one.class);
+	chan_regex_class_negate(&one.class);
+	chan_regex_class_add(&one.class, 0, 0xff);
+	chan_regex_class_fold(&one.class);
+	assert_memory_equal(&one.class, &other.class, sizeof one.class);
+	chan_regex_class_clear(&one.class);
+	assert_int_equal(one.behind, 0x0f0f);
 }
 
 /* Behind the last instruction is a jump to the first, whatever the memory holds there. */
@@ -172,7 +199,7 @@ int main(void)
 		cmocka_unit_test(places_end),          cmocka_unit_test(classes_end),
 		cmocka_unit_test(steps_end),           cmocka_unit_test(edges_of_words),
 		cmocka_unit_test(sets_and_frames_end), cmocka_unit_test(a_peek_ends),
-		cmocka_unit_test(next_bytes_decide),
+		cmocka_unit_test(next_bytes_decide),   cmocka_unit_test(words_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

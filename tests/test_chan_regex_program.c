@@ -45,6 +45,11 @@ static void a_program_stays_in_its_arrays(void **state)
 	assert_false(chan_regex_compile(chan_cursor_over((const uint8_t *)"a)", 2), 0, &program,
 	                                &fault));
 	assert_int_equal(fault.error, CHAN_PATTERN_GROUP_CLOSE);
+	program = regex->program;
+	assert_false(chan_regex_compile(chan_cursor_over((const uint8_t *)"a)", 2), 0, &program,
+	                                &fault));
+	assert_int_equal(program.instruction_count, 0);
+	assert_int_equal(program.class_count, 0);
 	free(instructions);
 	support_regex_free(regex);
 }
