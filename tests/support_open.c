@@ -17,12 +17,19 @@ static void assert_nothing(const chan_file *file)
 		&file->types,   &file->fields,       &file->templates, &file->criteria,
 		&file->values,  &file->instructions,
 	};
+	const chan_header *const h = &file->header;
 
 	for (size_t i = 0; i < sizeof windows / sizeof windows[0]; i++)
 		assert_int_equal(chan_left(windows[i]), 0);
-	assert_int_equal(file->header.file_size, 0);
-	assert_int_equal(file->header.template_count, 0);
-	assert_int_equal(file->header.channel, 0);
+	for (unsigned table = CHAN_TABLE_STRING; table < CHAN_TABLE_COUNT; table++)
+		assert_int_equal(chan_table_count(h, (enum chan_table)table), 0);
+	assert_int_equal(h->format_version, 0);
+	assert_int_equal(h->engine_level, 0);
+	assert_int_equal(h->channel, 0);
+	assert_int_equal(h->content_version, 0);
+	assert_int_equal(h->created_at, 0);
+	assert_int_equal(h->expires_at, 0);
+	assert_int_equal(h->file_size, 0);
 }
 
 /* Says what differs before an assertion fails on it: the assertions do not know the case. */

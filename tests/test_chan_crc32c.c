@@ -111,6 +111,40 @@ static void all_ways_agree(void **state)
 	free(bytes);
 }
 
+/* The state whose next 32 zero bits give this one. */
+static uint32_t before_four_bytes(uint32_t state)
+{
+	for (unsigned bit = 0; bit < 32; bit++)
+		state = state >> 31 ? (state ^ 0x82f63b78) << 1 | 1 : state << 1;
+	return state;
+}
+
+/* Lanes are joined through tables of each byte of the state: its least and its greatest values, after each lane. */
+static void lanes_end_in_any_state(void **state)
+{
+	static const uint32_t ENDS[] = {0,          0xff,       0x100,      0xffff,
+	                                0x10000,    0xffffff,   0x01000000, 0x80000000,
+	                                0xfeffffff, 0xff000000, 0xffffffff};
+	uint8_t *bytes = noise(3 * CHAN_CRC32C_LANE);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+		for (size_t end = CHAN_CRC32C_LANE; end <= 3 * CHAN_CRC32C_LANE;
+		     end += CHAN_CRC32C_LANE) {
+			const uint32_t now = ~support_crc32c(0, bytes, end - 4);
+			const chan_cursor c = chan_cursor_over(bytes, 3 * CHAN_CRC32C_LANE);
+
+			support_put(bytes, end - 4, 4, now ^ before_four_bytes(ENDS[i]));
+			assert_int_equal(~support_crc32c(0, bytes, end), ENDS[i]);
+			assert_int_equal(chan_crc32c_portable(0, c),
+			                 support_crc32c(0, bytes, 3 * CHAN_CRC32C_LANE));
+			assert_int_equal(chan_crc32c(chan_cpu_ask(), 0, c),
+			                 support_crc32c(0, bytes, 3 * CHAN_CRC32C_LANE));
+		}
+	}
+	free(bytes);
+}
+
 static void continues_where_it_stopped(void **state)
 {
 	static const size_t CUTS[] = {0, 1, 7, 8, 9, 4096, 40000, 90001, 100003};
@@ -154,6 +188,7 @@ int main(void)
 		cmocka_unit_test(lane_table_is_that_of_zero_bytes),
 		cmocka_unit_test(the_cpu_is_what_it_says),
 		cmocka_unit_test(all_ways_agree),
+		cmocka_unit_test(lanes_end_in_any_state),
 		cmocka_unit_test(continues_where_it_stopped),
 		cmocka_unit_test(layout_hash_is_that_of_name_nul_and_kind),
 	};

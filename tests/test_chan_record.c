@@ -160,6 +160,28 @@ static void whole_records(void **state)
 	}
 }
 
+/* Each byte the greatest between the least, and the least between the greatest: nothing is carried to another member. */
+static void extreme_bytes(void **state)
+{
+	(void)state;
+	for (size_t r = 0; r < sizeof READERS / sizeof READERS[0]; r++) {
+		const size_t size = chan_table_record_size(READERS[r].table);
+
+		for (size_t at = 0; at < 2 * size; at++) {
+			uint8_t *bytes = record_of(size), out[LONGEST];
+			const uint8_t alone = at < size ? 0xff : 0;
+			chan_cursor c = chan_cursor_over(bytes, size);
+
+			memset(bytes, 0xff - alone, size);
+			bytes[at % size] = alone;
+			memset(out, 0xa5, sizeof out);
+			assert_true(READERS[r].read(&c, out));
+			assert_memory_equal(out, bytes, size);
+			free(bytes);
+		}
+	}
+}
+
 /* Members side by side may be read at once: one that the window has may be zero, but is never something else. */
 static void records_cut_short(void **state)
 {
@@ -214,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_records),
+		cmocka_unit_test(extreme_bytes),
 		cmocka_unit_test(records_cut_short),
 		cmocka_unit_test(runs_of_a_template),
 	};
