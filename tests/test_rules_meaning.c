@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,47 @@ static void criteria_that_begin_alike(void **state)
 	for (size_t i = 0; i < c.findings.count; i++)
 		assert_int_not_equal(c.findings.items[i].rule, SL_RULE_CRITERION_REPEATED);
 	checking_end(&c);
+}
+
+/* Each has its own fault, whether it is the first time that the text is judged or the second; no text stands behind them. */
+static void many_faulty_patterns(void **state)
+{
+	enum { MANY = 40 };
+
+	(void)state;
+	for (unsigned globs = 0; globs < 2; globs++) {
+		char path[64];
+		checking c;
+
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		draft_type(&c.draft, "ipc", 3);
+		for (unsigned i = 0; i < 2; i++) {
+			draft_template(&c.draft, 0, i + 1);
+			draft_criterion(&c.draft, i == 0 ? PIPE_NAME : IMAGE,
+			                globs ? CHAN_OPERATOR_GLOB : CHAN_OPERATOR_REGEX, 0);
+			for (unsigned k = 0; k < MANY; k++)
+				draft_text(&c.draft, sl_arena_printf(&c.draft.arena, "z%02u%s", k,
+				                                     globs ? "\\" : "("));
+		}
+		checking_write(&c);
+		checking_meaning(&c);
+		checking_count(&c, 2 * MANY);
+		for (unsigned i = 0; i < 2 * MANY; i++) {
+			const sl_finding *finding = &c.findings.items[i];
+			chan_text text;
+
+			/* They are in the order of the bytes. */
+			snprintf(path, sizeof path, "template[%u].criterion[0].value[%u]", i % 2,
+			         i / 2);
+			assert_int_equal(finding->rule, SL_RULE_PATTERN_DIALECT);
+			assert_string_equal(finding->path, path);
+			assert_true(chan_string_at(
+				&c.checked.file,
+				c.checked.file.header.string_count - MANY + 1 + i / 2, &text));
+			assert_in_range(finding->offset, text.offset, text.offset + text.length);
+		}
+		checking_end(&c);
+	}
 }
 
 /* --- a costly pattern is judged once, however often it is used */
@@ -402,6 +444,7 @@ int main(void)
 		cmocka_unit_test(a_shared_string_is_wrong_where_it_is_folded),
 		cmocka_unit_test(only_what_is_folded_is_wrong),
 		cmocka_unit_test(criteria_that_begin_alike),
+		cmocka_unit_test(many_faulty_patterns),
 		cmocka_unit_test(patterns_are_judged_once),
 		cmocka_unit_test(ids_are_compared_whole),
 		cmocka_unit_test(equal_logic_is_found_among_many),
