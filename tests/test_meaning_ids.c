@@ -12,7 +12,7 @@
 #include "rules/check.h"
 #include "support_file.h"
 
-enum { TYPES = 3, OF_TYPE = 8, MOST = TYPES * OF_TYPE, FILES = 300, ID = 16 };
+enum { TYPES = 3, OF_TYPE = 40, MOST = TYPES * OF_TYPE, FILES = 200, ID = 16 };
 
 typedef struct ids {
 	uint8_t of[MOST][ID];

@@ -160,6 +160,8 @@ static void only_what_is_folded_is_wrong(void **state)
 	draft_criterion(&c.draft, IMAGE, CHAN_OPERATOR_SUFFIX, 0);
 	draft_text(&c.draft, "Kettle");
 	draft_text(&c.draft, "lid");
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXACT, 0);
+	draft_text(&c.draft, "");
 	checking_write(&c);
 	checking_meaning(&c);
 	assert_string_equal(checking_only(&c, SL_RULE_NOT_FOLDED)->path,
