@@ -16,7 +16,8 @@
 #include "rules/check.h"
 #include "support_file.h"
 
-enum { FILES = 160, STRINGS = 160, LONGEST = 20, NUMBERS = 72, CRITERIA = 12, VALUES = 8 };
+enum { FILES = 160, STRINGS = 160, LONGEST = 20, NUMBERS = 72, CRITERIA = 12, VALUES = STRINGS };
+enum { MOST_AT_RANDOM = 8 };
 enum { FIRST_TEXT, SECOND_TEXT, INTEGER, ADDRESS, FIELDS };
 
 static const char *const names[] = {"f0", "f1", "f2", "f3", "title", "type"};
@@ -99,7 +100,7 @@ static criterion random_criterion(const content *all)
 	}
 	/* The last one often: nothing is stored behind it. */
 	step = 1 + below(limit / 2 + 1);
-	for (from += below(step + 1); from < limit && c.count < VALUES - 1; from += step)
+	for (from += below(step + 1); from < limit && c.count < MOST_AT_RANDOM - 1; from += step)
 		c.values[c.count++] = from;
 	if (c.count == 0 || (c.values[c.count - 1] < limit - 1 && below(2)))
 		c.values[c.count++] = limit - 1;
@@ -370,11 +371,39 @@ static void capitals_of_the_next_string(void **state)
 		}
 }
 
+/* Of all strings one holds a capital: the bits of the others are taken away, at both ends of their words too. */
+static void one_of_all_strings(void **state)
+{
+	(void)state;
+	for (unsigned count = 60; count < 134; count += count == 68 ? 57 : 1) {
+		static content all;
+		criterion *c = &all.criteria[0];
+		char text[8];
+
+		memset(&all, 0, sizeof all);
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			add_string(&all, names[i]);
+		add_string(&all, "Capital");
+		while (all.string_count < count) {
+			snprintf(text, sizeof text, "x%03u", (unsigned)all.string_count);
+			add_string(&all, text);
+		}
+		all.integer_count = 1;
+		all.network_count = 1;
+		all.count = 1;
+		c->operation = CHAN_OPERATOR_SUFFIX;
+		for (c->count = 0; c->count < count; c->count++)
+			c->values[c->count] = c->count + 1;
+		check_file(&all);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_files),
 		cmocka_unit_test(capitals_of_the_next_string),
+		cmocka_unit_test(one_of_all_strings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,6 +169,32 @@ static void only_what_is_folded_is_wrong(void **state)
 	checking_end(&c);
 }
 
+/* A type that differs in a name, or in a kind, and in the number of fields: the first difference is said, and no other. */
+static void the_first_difference_of_a_type(void **state)
+{
+	(void)state;
+	for (unsigned kind = 0; kind < 2; kind++) {
+		checking c;
+
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+		draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXISTS, 0);
+		sl_content_type *type = &c.draft.content.types[0];
+		if (kind)
+			type->fields[1].kind = type->fields[1].kind == CHAN_KIND_STRING
+			                               ? CHAN_KIND_INTEGER
+			                               : CHAN_KIND_STRING;
+		else
+			type->fields[1].name = sl_text_of("Renamed");
+		type->field_count--;
+		checking_write(&c);
+		checking_meaning(&c);
+		assert_string_equal(checking_only(&c, SL_RULE_LAYOUT_DIFFERS)->path,
+		                    kind ? "type[0].field[1].kind" : "type[0].field[1].name");
+		checking_end(&c);
+	}
+}
+
 /* Lists of values that begin alike are not the same, whichever is the longer. */
 static void criteria_that_begin_alike(void **state)
 {
@@ -445,6 +471,7 @@ int main(void)
 		cmocka_unit_test(high_bytes_are_no_capitals),
 		cmocka_unit_test(a_shared_string_is_wrong_where_it_is_folded),
 		cmocka_unit_test(only_what_is_folded_is_wrong),
+		cmocka_unit_test(the_first_difference_of_a_type),
 		cmocka_unit_test(criteria_that_begin_alike),
 		cmocka_unit_test(many_faulty_patterns),
 		cmocka_unit_test(patterns_are_judged_once),
