@@ -86,6 +86,46 @@ static void no_path(void **state)
 	checking_end(&c);
 }
 
+/* What is said of a place goes into the finding whole, and into its path only what the table has. */
+static void all_of_a_place(void **state)
+{
+	checking c;
+	chan_type type;
+	sl_place place;
+	const sl_finding *finding;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	for (uint32_t i = 0; i < 2; i++) {
+		draft_template(&c.draft, draft_type(&c.draft, i ? "process" : "ipc", i ? 1 : 3),
+		               i + 1);
+		draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXISTS, 0);
+	}
+	checking_write(&c);
+	assert_true(chan_type_at(&c.checked.file, 1, &type));
+	assert_true(type.first_field > 0);
+	place = SL_AT(&c.checked, FIELD, type.first_field + 1, kind);
+	place.type = 1;
+	place.source = (sl_source){"rules/a.yml", 7, 9};
+	finding = say(&c, &place, "x");
+	assert_string_equal(finding->path, "type[1].field[1].kind");
+	assert_string_equal(finding->source.path, "rules/a.yml");
+	assert_int_equal(finding->source.line, 7);
+	assert_int_equal(finding->source.column, 9);
+	assert_int_equal(c.findings.errors, 1);
+	assert_false(finding->has_template);
+
+	place = SL_AT(&c.checked, TYPE, 1, version);
+	place.type = 1;
+	place.only_warns = true;
+	finding = say(&c, &place, "x");
+	assert_string_equal(finding->path, "type[1].version");
+	assert_true(finding->only_warns);
+	assert_int_equal(c.findings.errors, 1);
+	assert_int_equal(c.findings.warnings, 1);
+	checking_end(&c);
+}
+
 static void words_of_any_length(void **state)
 {
 	char words[2000];
@@ -302,11 +342,17 @@ static void once_a_template(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_such_record),      cmocka_unit_test(no_path),
-		cmocka_unit_test(words_of_any_length), cmocka_unit_test(limits_have_their_words),
-		cmocka_unit_test(no_such_explanation), cmocka_unit_test(a_full_list),
-		cmocka_unit_test(numbers_in_words),    cmocka_unit_test(sets_of_bits),
-		cmocka_unit_test(once_a_template),     cmocka_unit_test(what_is_written_by_hand),
+		cmocka_unit_test(no_such_record),
+		cmocka_unit_test(no_path),
+		cmocka_unit_test(all_of_a_place),
+		cmocka_unit_test(words_of_any_length),
+		cmocka_unit_test(limits_have_their_words),
+		cmocka_unit_test(no_such_explanation),
+		cmocka_unit_test(a_full_list),
+		cmocka_unit_test(numbers_in_words),
+		cmocka_unit_test(sets_of_bits),
+		cmocka_unit_test(once_a_template),
+		cmocka_unit_test(what_is_written_by_hand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

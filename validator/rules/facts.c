@@ -121,8 +121,7 @@ static void fill(const sl_checked_file *checked, const sl_place *place, sl_findi
 	out->build_count = place->build_count;
 	out->source = place->source;
 	out->only_warns = place->only_warns;
-	if (place->template_index != SL_NO_RECORD &&
-	    chan_template_at(&checked->file, place->template_index, &template)) {
+	if (chan_template_at(&checked->file, place->template_index, &template)) {
 		out->template_index = place->template_index;
 		out->has_template = true;
 		memcpy(out->template_uuid, template.uuid, sizeof out->template_uuid);
