@@ -398,12 +398,60 @@ static void one_of_all_strings(void **state)
 	}
 }
 
+/* A type with as many fields as it may have, before another one: each keeps its own. */
+static void all_fields_of_a_type(void **state)
+{
+	sl_checked_file checked = {.path = "f.chan"};
+	const sl_catalog none = {0};
+	sl_findings findings;
+	chan_finding fault;
+	support_file f;
+	uint8_t *bytes;
+	char text[8];
+
+	(void)state;
+	support_file_begin(&f);
+	for (unsigned i = 0; i <= CHAN_MAX_FIELDS; i++) {
+		snprintf(text, sizeof text, "f%03u", i);
+		support_text(&f, text);
+	}
+	support_text(&f, "title");
+	support_text(&f, "type");
+	support_text(&f, "typf");
+	support_text(&f, "value");
+	support_type(&f, CHAN_MAX_FIELDS + 3, 1, CHAN_MAX_FIELDS, 1);
+	for (uint32_t i = 0; i < CHAN_MAX_FIELDS; i++)
+		support_field(&f, i + 1, CHAN_KIND_STRING);
+	support_type(&f, CHAN_MAX_FIELDS + 4, 2, 1, 1);
+	support_field(&f, CHAN_MAX_FIELDS + 1, CHAN_KIND_STRING);
+	for (uint32_t i = 0; i < 2; i++) {
+		support_template(&f, i, i + 1, CHAN_MAX_FIELDS + 2, 1, 1);
+		support_criterion(&f, 0, i ? CHAN_OPERATOR_EXISTS : CHAN_OPERATOR_EXACT, 0,
+		                  i ? 0 : 1);
+		if (i == 0)
+			support_value(&f, CHAN_MAX_FIELDS + 5);
+		support_instruction(&f, 0);
+	}
+	bytes = support_file_bytes(&f, &checked.size);
+	support_file_end(&f);
+	checked.bytes = bytes;
+	assert_true(chan_open(bytes, checked.size, &checked.file, &fault));
+	sl_findings_start(&findings);
+	sl_check_meaning(&checked, &none, &findings);
+	assert_int_equal(findings.count, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(findings.items[i].rule, SL_RULE_UNKNOWN_TYPE);
+	sl_findings_free(&findings);
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_files),
 		cmocka_unit_test(capitals_of_the_next_string),
 		cmocka_unit_test(one_of_all_strings),
+		cmocka_unit_test(all_fields_of_a_type),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

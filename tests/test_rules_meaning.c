@@ -363,20 +363,20 @@ static void equal_logic_is_found_among_many(void **state)
 
 	(void)state;
 	checking_begin(&c, SL_MODEL_COMPLETE);
-	write_processes(&c, 62);
+	write_processes(&c, 162);
 	for (uint32_t i = 0; i < 2; i++) {
 		draft_template(&c.draft, 0, 2000 + i);
 		draft_criterion(&c.draft, 0, CHAN_OPERATOR_EXACT, 0);
-		draft_text(&c.draft, i == 0 ? "p7" : "p61");
+		draft_text(&c.draft, i == 0 ? "p7" : "p161");
 	}
 	checking_write(&c);
 	checking_meaning(&c);
 	checking_count(&c, 2);
 	assert_int_equal(c.findings.items[0].rule, SL_RULE_DUPLICATE_LOGIC);
-	assert_string_equal(c.findings.items[0].path, "template[62].uuid");
+	assert_string_equal(c.findings.items[0].path, "template[162].uuid");
 	assert_string_equal(c.findings.items[0].detail, "it says the same as template 7, "
 	                                                "00000000-0000-4000-8000-0000000003ef");
-	assert_string_equal(c.findings.items[1].path, "template[63].uuid");
+	assert_string_equal(c.findings.items[1].path, "template[163].uuid");
 	checking_end(&c);
 }
 
