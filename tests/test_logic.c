@@ -261,39 +261,80 @@ static void no_such_template(void **state)
 	free(bytes);
 }
 
-/* The second of each pair differs from the first in one thing, or in nothing. */
+/* Each differs from the first in one thing, or in nothing; and so do the pairs among them, or in more. */
 static void duplicates_are_found(void **state)
 {
+	static const logic_criterion first = {F1, EXACT, 0, b_};
 	static const logic_criterion base = {F0, PREFIX, CASED, a_ | ab_};
 	static const logic_criterion others[] = {
 		{F0, PREFIX, CASED, a_ | ab_},      {F1, PREFIX, CASED, a_ | ab_},
 		{F0, SUFFIX, CASED, a_ | ab_},      {F0, PREFIX, 0, a_ | ab_},
 		{F0, PREFIX, CASED, a_ | b_},       {F0, PREFIX, CASED, a_},
-		{F0, PREFIX, CASED, a_ | ab_ | b_},
+		{F0, PREFIX, CASED, a_ | ab_ | b_}, {F0, PREFIX, CASED, 1 | ab_},
 	};
-	static const char *const conditions[] = {"0 1 &", "0 1 |", "0 1 & !", "0 1 & 1 &"};
-	logic_template t[11];
+	static const char *const conditions[] = {"0 1 &",     "0 1 |",   "0 1 & !",
+	                                         "0 1 & 1 &", "0 ! 1 &", "0 0 & 1 &"};
+	logic_template t[COUNT(others) + COUNT(conditions) + 2];
 	chan_file file;
 	uint8_t *bytes;
-	unsigned i;
 
 	(void)state;
 	memset(t, 0, sizeof(t));
-	for (i = 0; i < COUNT(t); i++) {
-		t[i].criteria[0] = (logic_criterion){F1, EXACT, 0, b_};
+	for (unsigned i = 0; i < COUNT(t); i++) {
+		const size_t number = i - COUNT(others);
+
+		t[i].criteria[0] = i == COUNT(t) - 2 ? others[4] : first;
 		t[i].criteria[1] = i < COUNT(others) ? others[i] : base;
 		t[i].criterion_count = 2;
-		logic_condition(&t[i], conditions[i < COUNT(others) ? 0 : i - COUNT(others)]);
+		logic_condition(&t[i], conditions[number < COUNT(conditions) ? number : 0]);
 	}
 	logic_file(t, COUNT(t), &bytes, &file);
-	for (i = 1; i < COUNT(t); i++) {
-		const bool same = i == COUNT(others);
+	for (unsigned i = 0; i < COUNT(t); i++)
+		for (unsigned k = 0; k < COUNT(t); k++) {
+			const bool same = memcmp(&t[i], &t[k], sizeof t[0]) == 0;
 
-		assert_int_equal(sl_logic_same(&file, 0, i), same);
-		assert_int_equal(sl_logic_same(&file, i, 0), same);
-		assert_int_equal(sl_logic_signature(&file, 0) == sl_logic_signature(&file, i),
-		                 same);
+			assert_int_equal(sl_logic_same(&file, i, k), same);
+			assert_int_equal(
+				sl_logic_signature(&file, i) == sl_logic_signature(&file, k), same);
+		}
+	assert_true(sl_logic_same(&file, 0, COUNT(t) - 1));
+	free(bytes);
+}
+
+/* Templates of two types that say the same in the same words. */
+static void types_are_no_duplicates(void **state)
+{
+	support_file f;
+	chan_finding fault;
+	chan_file file;
+	uint8_t *bytes;
+	size_t size;
+
+	(void)state;
+	support_file_begin(&f);
+	support_text(&f, "field");
+	support_text(&f, "title");
+	support_text(&f, "type");
+	support_text(&f, "typf");
+	for (uint32_t i = 0; i < 2; i++) {
+		support_type(&f, 3 + i, 1 + i, 1, 2);
+		support_field(&f, 1, CHAN_KIND_STRING);
 	}
+	for (uint32_t i = 0; i < 4; i++) {
+		support_template(&f, i / 2, 1 + i, 2, 1, 1);
+		support_criterion(&f, 0, CHAN_OPERATOR_EXISTS, 0, 0);
+		support_instruction(&f, 0);
+	}
+	bytes = support_file_bytes(&f, &size);
+	support_file_end(&f);
+	assert_true(chan_open(bytes, size, &file, &fault));
+	for (uint32_t i = 0; i < 4; i++)
+		for (uint32_t k = 0; k < 4; k++) {
+			assert_int_equal(sl_logic_same(&file, i, k), i / 2 == k / 2);
+			assert_int_equal(sl_logic_signature(&file, i) ==
+			                         sl_logic_signature(&file, k),
+			                 i / 2 == k / 2);
+		}
 	free(bytes);
 }
 
@@ -396,9 +437,13 @@ static void little_stack_will_do(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_conditions),           cmocka_unit_test(twelve_are_tried),
-		cmocka_unit_test(free_criteria_cost_nothing), cmocka_unit_test(no_such_template),
-		cmocka_unit_test(duplicates_are_found),       cmocka_unit_test(a_budget_is_kept),
+		cmocka_unit_test(known_conditions),
+		cmocka_unit_test(twelve_are_tried),
+		cmocka_unit_test(free_criteria_cost_nothing),
+		cmocka_unit_test(no_such_template),
+		cmocka_unit_test(duplicates_are_found),
+		cmocka_unit_test(types_are_no_duplicates),
+		cmocka_unit_test(a_budget_is_kept),
 		cmocka_unit_test(little_stack_will_do),
 	};
 

@@ -76,31 +76,75 @@ static void facts(void **state)
 	assert_false(decide(&t).exact);
 }
 
+/* A condition as deep as it may be, and one with as many criteria as there may be. */
+static void depth_and_criteria(void **state)
+{
+	logic_template t = many_globs(4 * LOGIC_TEXTS);
+	sl_logic_result result;
+	chan_finding fault;
+	support_file f;
+	chan_file file;
+	uint8_t *bytes;
+	size_t size;
+
+	(void)state;
+	t.word_count = 0;
+	for (unsigned i = 0; i < CHAN_MAX_DEPTH; i++)
+		t.words[t.word_count++] = (uint16_t)(i < t.criterion_count ? i : 0);
+	for (unsigned i = 1; i < CHAN_MAX_DEPTH; i++)
+		t.words[t.word_count++] = CHAN_WORD_AND;
+	assert_false(decide(&t).never);
+
+	support_file_begin(&f);
+	support_text(&f, "field");
+	support_text(&f, "title");
+	support_text(&f, "type");
+	support_type(&f, 3, 1, 1, 1);
+	support_field(&f, 1, CHAN_KIND_STRING);
+	support_template(&f, 0, 1, 2, CHAN_MAX_CRITERIA, 2 * CHAN_MAX_CRITERIA);
+	for (uint32_t i = 0; i < CHAN_MAX_CRITERIA; i++)
+		support_criterion(&f, 0, CHAN_OPERATOR_EXISTS, 0, 0);
+	for (uint32_t i = 0; i < CHAN_MAX_CRITERIA; i++) {
+		support_instruction(&f, i);
+		if (i == CHAN_MAX_CRITERIA - 1)
+			support_instruction(&f, CHAN_WORD_NOT);
+		if (i > 0)
+			support_instruction(&f, CHAN_WORD_AND);
+	}
+	bytes = support_file_bytes(&f, &size);
+	support_file_end(&f);
+	if (!chan_open(bytes, size, &file, &fault))
+		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	logic_decide(&file, bytes, 0, &result);
+	assert_true(result.never);
+	free(bytes);
+}
+
 /* --- hashes that collide */
 
-enum { TEXTS = 2400, FIELDS = 64, CHAIN = 263, SLOTS = 1024 };
+enum { TEXTS = 9000, FIELDS = 64, LONGEST_CHAIN = 510, SLOTS = 1024 };
 
 typedef struct glob {
 	unsigned field, flags, text;
 } glob;
 
-/* Globs for which an equal one is looked for at one place: that of the first. */
-static void collide(glob *out)
+/* Globs for which an equal one is looked for at these places: the first at one, the others at two by turns. */
+static void collide(glob *out, unsigned count, unsigned first, unsigned odd, unsigned even)
 {
 	unsigned found = 0;
 
-	for (unsigned i = 0; i < FIELDS * 2 && found < CHAIN; i++)
-		for (unsigned text = 1; text <= TEXTS && found < CHAIN; text++) {
+	for (unsigned text = 1; text <= TEXTS && found < count; text++)
+		for (unsigned i = 0; i < FIELDS * 2 && found < count; i++) {
 			const glob one = {i / 2, i % 2 ? CHAN_FLAG_CASED : 0, text};
 			const uint64_t hash = sl_logic_mix(
 				sl_logic_mix(1, one.field * 0x10000 + CHAN_OPERATOR_GLOB * 0x100 +
 			                                one.flags),
 				text);
 
-			if ((hash >> 20) % SLOTS == 0)
+			if ((hash >> 20) % SLOTS == (found == 0 ? first : found % 2 ? odd : even))
 				out[found++] = one;
 		}
-	assert_int_equal(found, CHAIN);
+	assert_int_equal(found, count);
 }
 
 static void add_glob(support_file *f, const glob *one)
@@ -110,7 +154,7 @@ static void add_glob(support_file *f, const glob *one)
 }
 
 /* All of the chain hold, one of them twice, and its last one does not: which shows if it is known as the same. */
-static sl_logic_result decide_chain(const glob *chain, unsigned twice)
+static sl_logic_result decide_chain(const glob *chain, unsigned count, unsigned twice)
 {
 	sl_logic_result result;
 	chan_finding fault;
@@ -128,14 +172,14 @@ static sl_logic_result decide_chain(const glob *chain, unsigned twice)
 	support_type(&f, TEXTS + 1, 1, FIELDS, 1);
 	for (uint32_t i = 0; i < FIELDS; i++)
 		support_field(&f, TEXTS + 2 + i, CHAN_KIND_STRING);
-	support_template(&f, 0, 1, 1, CHAIN + 2, 2 * (CHAIN + 2));
-	for (unsigned i = 0; i < CHAIN; i++)
+	support_template(&f, 0, 1, 1, count + 2, 2 * (count + 2));
+	for (unsigned i = 0; i < count; i++)
 		add_glob(&f, &chain[i]);
 	add_glob(&f, &chain[twice]);
-	add_glob(&f, &chain[CHAIN - 1]);
-	for (unsigned i = 0; i < CHAIN + 2; i++) {
+	add_glob(&f, &chain[count - 1]);
+	for (unsigned i = 0; i < count + 2; i++) {
 		support_instruction(&f, i);
-		if (i == CHAIN + 1)
+		if (i == count + 1)
 			support_instruction(&f, CHAN_WORD_NOT);
 		if (i > 0)
 			support_instruction(&f, CHAN_WORD_AND);
@@ -150,23 +194,42 @@ static sl_logic_result decide_chain(const glob *chain, unsigned twice)
 }
 
 /*
- * The i-th of the chain is compared with the i before it, a step each. There are 1024 steps and 128 for each criterion, and two
- * must be left for a comparison: before the last one of the last criterion, 2 are left if number 225 occurs twice, which costs
- * 225 and 2, and 1 if number 226 does.
+ * The i-th of the chain is compared with those of the i before it that stand at its place or behind, a step each. There are
+ * 1024 steps and 128 for each criterion, and two must be left for a comparison: before the last one of the last criterion, 2
+ * are left if the number that is said here occurs twice, and 1 if the next one does.
  */
 static void collisions(void **state)
 {
+	static const struct {
+		unsigned count, first, others, twice;
+	} chains[] = {{263, 0, 0, 225}, {265, 0, 1, 218}, {263, 2, 1, 226}};
 	sl_logic_result result;
-	glob chain[CHAIN];
+	glob chain[LONGEST_CHAIN];
 
 	(void)state;
-	collide(chain);
-	result = decide_chain(chain, 225);
-	assert_true(result.exact);
-	assert_true(result.never);
-	result = decide_chain(chain, 226);
-	assert_false(result.exact);
-	assert_false(result.never);
+	for (size_t i = 0; i < sizeof chains / sizeof *chains; i++) {
+		const unsigned count = chains[i].count, others = chains[i].others;
+
+		collide(chain, count, chains[i].first, others, others);
+		result = decide_chain(chain, count, chains[i].twice);
+		assert_true(result.exact);
+		assert_true(result.never);
+		result = decide_chain(chain, count, chains[i].twice + 1);
+		assert_false(result.exact);
+		assert_false(result.never);
+	}
+}
+
+/* There are at least twice as many places as criteria, and no more than that needs. */
+static void places(void **state)
+{
+	glob chain[LONGEST_CHAIN];
+
+	(void)state;
+	collide(chain, LONGEST_CHAIN, 0, 0, 0);
+	assert_false(decide_chain(chain, LONGEST_CHAIN, LONGEST_CHAIN / 2).exact);
+	collide(chain, LONGEST_CHAIN - 2, 0, SLOTS / 2, 0);
+	assert_true(decide_chain(chain, LONGEST_CHAIN - 2, LONGEST_CHAIN / 2).exact);
 }
 
 int main(void)
@@ -174,7 +237,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(neighbours),
 		cmocka_unit_test(facts),
+		cmocka_unit_test(depth_and_criteria),
 		cmocka_unit_test(collisions),
+		cmocka_unit_test(places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

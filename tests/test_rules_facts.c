@@ -13,6 +13,7 @@
 #include "rules/facts.h"
 #include "support_case.h"
 #include "support_check.h"
+#include "support_file.h"
 
 enum { PIPE_NAME = 0, IMAGE = 2, PROCESS_ID = 3, NOWHERE = 4000 };
 
@@ -42,6 +43,8 @@ static void no_such_record(void **state)
 	begin(&c);
 	place = sl_place_string(&c.checked, NOWHERE);
 	assert_int_equal(place.length, 0);
+	assert_int_equal(place.offset,
+	                 support_offset(c.checked.bytes, CHAN_TABLE_STRING, NOWHERE - 1));
 	assert_string_equal(say(&c, &place, "x")->path, "string[3999]");
 	assert_int_equal(sl_string_text(&c.checked, NOWHERE).length, 0);
 	assert_int_equal(sl_string_text(&c.checked, CHAN_STRING_EMPTY).length, 0);
@@ -83,6 +86,46 @@ static void no_path(void **state)
 	checking_end(&c);
 }
 
+/* What is said of a place goes into the finding whole, and into its path only what the table has. */
+static void all_of_a_place(void **state)
+{
+	checking c;
+	chan_type type;
+	sl_place place;
+	const sl_finding *finding;
+
+	(void)state;
+	checking_begin(&c, SL_MODEL_COMPLETE);
+	for (uint32_t i = 0; i < 2; i++) {
+		draft_template(&c.draft, draft_type(&c.draft, i ? "process" : "ipc", i ? 1 : 3),
+		               i + 1);
+		draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXISTS, 0);
+	}
+	checking_write(&c);
+	assert_true(chan_type_at(&c.checked.file, 1, &type));
+	assert_true(type.first_field > 0);
+	place = SL_AT(&c.checked, FIELD, type.first_field + 1, kind);
+	place.type = 1;
+	place.source = (sl_source){"rules/a.yml", 7, 9};
+	finding = say(&c, &place, "x");
+	assert_string_equal(finding->path, "type[1].field[1].kind");
+	assert_string_equal(finding->source.path, "rules/a.yml");
+	assert_int_equal(finding->source.line, 7);
+	assert_int_equal(finding->source.column, 9);
+	assert_int_equal(c.findings.errors, 1);
+	assert_false(finding->has_template);
+
+	place = SL_AT(&c.checked, TYPE, 1, version);
+	place.type = 1;
+	place.only_warns = true;
+	finding = say(&c, &place, "x");
+	assert_string_equal(finding->path, "type[1].version");
+	assert_true(finding->only_warns);
+	assert_int_equal(c.findings.errors, 1);
+	assert_int_equal(c.findings.warnings, 1);
+	checking_end(&c);
+}
+
 static void words_of_any_length(void **state)
 {
 	char words[2000];
@@ -109,11 +152,12 @@ static void numbers_in_words(void **state)
 		uint32_t number;
 		const char *words;
 	} ordinals[] = {
-		{0, "0th"},     {1, "1st"},     {2, "2nd"},     {3, "3rd"},     {4, "4th"},
-		{9, "9th"},     {10, "10th"},   {11, "11th"},   {12, "12th"},   {13, "13th"},
-		{14, "14th"},   {19, "19th"},   {20, "20th"},   {21, "21st"},   {22, "22nd"},
-		{23, "23rd"},   {24, "24th"},   {101, "101st"}, {110, "110th"}, {111, "111th"},
-		{112, "112th"}, {113, "113th"}, {114, "114th"}, {121, "121st"}, {213, "213th"},
+		{0, "0th"},     {1, "1st"},       {2, "2nd"},       {3, "3rd"},     {4, "4th"},
+		{9, "9th"},     {10, "10th"},     {11, "11th"},     {12, "12th"},   {13, "13th"},
+		{14, "14th"},   {19, "19th"},     {20, "20th"},     {21, "21st"},   {22, "22nd"},
+		{23, "23rd"},   {24, "24th"},     {101, "101st"},   {110, "110th"}, {111, "111th"},
+		{112, "112th"}, {113, "113th"},   {114, "114th"},   {121, "121st"}, {213, "213th"},
+		{821, "821st"}, {1211, "1211th"}, {1001, "1001st"},
 	};
 	sl_arena arena;
 
@@ -163,6 +207,22 @@ static void no_such_explanation(void **state)
 	sl_buffer_free(&out);
 }
 
+/* Room for all up to the last one, in memory of which nothing more may be used. */
+static void sets_of_bits(void **state)
+{
+	(void)state;
+	for (uint32_t last = 0; last < 200; last++) {
+		uint64_t *bits = sl_bits(last);
+
+		for (uint32_t i = 0; i <= last; i++)
+			assert_false(sl_bit(bits, i));
+		sl_bit_set(bits, last);
+		for (uint32_t i = 0; i <= last; i++)
+			assert_int_equal(sl_bit(bits, i), i == last);
+		free(bits);
+	}
+}
+
 /* --- a list that is full: findings are counted, and cost no words */
 
 static void fill(checking *c)
@@ -175,7 +235,7 @@ static void fill(checking *c)
 		sl_findings_add(&c->findings, &one);
 }
 
-/* Breaks CH2010 twice, CH2012, CH2013, CH2019, CH2021 and CH2017, and for a build that knows few operators CH3006. */
+/* Breaks CH2010 twice, CH2011, CH2012, CH2013, CH2019, CH2021 and CH2017, and for a build that knows few operators CH3006. */
 static void break_much(checking *c)
 {
 	draft *d = &c->draft;
@@ -193,11 +253,13 @@ static void break_much(checking *c)
 	draft_text(d, "Kettle");
 	draft_criterion(d, IMAGE, CHAN_OPERATOR_EXISTS, 0);
 	draft_criterion(d, IMAGE, CHAN_OPERATOR_EXISTS, 0);
+	draft_template(d, 0, 2);
+	draft_criterion(d, PIPE_NAME, CHAN_OPERATOR_ANY, 0);
 }
 
 static void a_full_list(void **state)
 {
-	size_t errors, dropped;
+	size_t errors, dropped, used;
 	checking c;
 
 	(void)state;
@@ -209,7 +271,9 @@ static void a_full_list(void **state)
 	assert_true(errors >= 4);
 	dropped = c.findings.count;
 	fill(&c);
+	used = c.findings.arena.used_total;
 	sl_check_meaning(&c.checked, &c.draft.catalog, &c.findings);
+	assert_int_equal(c.findings.arena.used_total, used);
 	assert_int_equal(c.findings.count, SL_MAX_FINDINGS);
 	assert_int_equal(c.findings.dropped, dropped);
 	assert_int_equal(c.findings.errors, 2 * errors);
@@ -238,6 +302,7 @@ static void what_is_written_by_hand(void **state)
 		case_file one;
 		sl_problem problem;
 		char path[4096];
+		size_t used;
 
 		snprintf(path, sizeof path, "%s/corpus/reject/%s.hex", root != NULL ? root : ".",
 		         cases[i]);
@@ -245,7 +310,10 @@ static void what_is_written_by_hand(void **state)
 			fail_msg("%s", problem.text);
 		sl_findings_start(&c.findings);
 		fill(&c);
+		used = c.findings.arena.used_total;
 		case_judge(&one, &c.findings);
+		/* The name that the file should have is made whatever is found. */
+		assert_int_equal(c.findings.arena.used_total, used + 32);
 		assert_int_equal(c.findings.count, SL_MAX_FINDINGS);
 		assert_int_equal(c.findings.errors, 1);
 		assert_int_equal(c.findings.dropped, 1);
@@ -278,11 +346,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_such_record),
 		cmocka_unit_test(no_path),
+		cmocka_unit_test(all_of_a_place),
 		cmocka_unit_test(words_of_any_length),
 		cmocka_unit_test(limits_have_their_words),
 		cmocka_unit_test(no_such_explanation),
 		cmocka_unit_test(a_full_list),
 		cmocka_unit_test(numbers_in_words),
+		cmocka_unit_test(sets_of_bits),
 		cmocka_unit_test(once_a_template),
 		cmocka_unit_test(what_is_written_by_hand),
 	};

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,11 +160,39 @@ static void only_what_is_folded_is_wrong(void **state)
 	draft_criterion(&c.draft, IMAGE, CHAN_OPERATOR_SUFFIX, 0);
 	draft_text(&c.draft, "Kettle");
 	draft_text(&c.draft, "lid");
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXACT, 0);
+	draft_text(&c.draft, "");
 	checking_write(&c);
 	checking_meaning(&c);
 	assert_string_equal(checking_only(&c, SL_RULE_NOT_FOLDED)->path,
 	                    "template[0].criterion[3].value[0]");
 	checking_end(&c);
+}
+
+/* A type that differs in a name, or in a kind, and in the number of fields: the first difference is said, and no other. */
+static void the_first_difference_of_a_type(void **state)
+{
+	(void)state;
+	for (unsigned kind = 0; kind < 2; kind++) {
+		checking c;
+
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		draft_template(&c.draft, draft_type(&c.draft, "ipc", 3), 1);
+		draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXISTS, 0);
+		sl_content_type *type = &c.draft.content.types[0];
+		if (kind)
+			type->fields[1].kind = type->fields[1].kind == CHAN_KIND_STRING
+			                               ? CHAN_KIND_INTEGER
+			                               : CHAN_KIND_STRING;
+		else
+			type->fields[1].name = sl_text_of("Renamed");
+		type->field_count--;
+		checking_write(&c);
+		checking_meaning(&c);
+		assert_string_equal(checking_only(&c, SL_RULE_LAYOUT_DIFFERS)->path,
+		                    kind ? "type[0].field[1].kind" : "type[0].field[1].name");
+		checking_end(&c);
+	}
 }
 
 /* Lists of values that begin alike are not the same, whichever is the longer. */
@@ -185,6 +214,47 @@ static void criteria_that_begin_alike(void **state)
 	for (size_t i = 0; i < c.findings.count; i++)
 		assert_int_not_equal(c.findings.items[i].rule, SL_RULE_CRITERION_REPEATED);
 	checking_end(&c);
+}
+
+/* Each has its own fault, whether it is the first time that the text is judged or the second; no text stands behind them. */
+static void many_faulty_patterns(void **state)
+{
+	enum { MANY = 40 };
+
+	(void)state;
+	for (unsigned globs = 0; globs < 2; globs++) {
+		char path[64];
+		checking c;
+
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		draft_type(&c.draft, "ipc", 3);
+		for (unsigned i = 0; i < 2; i++) {
+			draft_template(&c.draft, 0, i + 1);
+			draft_criterion(&c.draft, i == 0 ? PIPE_NAME : IMAGE,
+			                globs ? CHAN_OPERATOR_GLOB : CHAN_OPERATOR_REGEX, 0);
+			for (unsigned k = 0; k < MANY; k++)
+				draft_text(&c.draft, sl_arena_printf(&c.draft.arena, "z%02u%s", k,
+				                                     globs ? "\\" : "("));
+		}
+		checking_write(&c);
+		checking_meaning(&c);
+		checking_count(&c, 2 * MANY);
+		for (unsigned i = 0; i < 2 * MANY; i++) {
+			const sl_finding *finding = &c.findings.items[i];
+			chan_text text;
+
+			/* They are in the order of the bytes. */
+			snprintf(path, sizeof path, "template[%u].criterion[0].value[%u]", i % 2,
+			         i / 2);
+			assert_int_equal(finding->rule, SL_RULE_PATTERN_DIALECT);
+			assert_string_equal(finding->path, path);
+			assert_true(chan_string_at(
+				&c.checked.file,
+				c.checked.file.header.string_count - MANY + 1 + i / 2, &text));
+			assert_in_range(finding->offset, text.offset, text.offset + text.length);
+		}
+		checking_end(&c);
+	}
 }
 
 /* --- a costly pattern is judged once, however often it is used */
@@ -293,20 +363,20 @@ static void equal_logic_is_found_among_many(void **state)
 
 	(void)state;
 	checking_begin(&c, SL_MODEL_COMPLETE);
-	write_processes(&c, 62);
+	write_processes(&c, 162);
 	for (uint32_t i = 0; i < 2; i++) {
 		draft_template(&c.draft, 0, 2000 + i);
 		draft_criterion(&c.draft, 0, CHAN_OPERATOR_EXACT, 0);
-		draft_text(&c.draft, i == 0 ? "p7" : "p61");
+		draft_text(&c.draft, i == 0 ? "p7" : "p161");
 	}
 	checking_write(&c);
 	checking_meaning(&c);
 	checking_count(&c, 2);
 	assert_int_equal(c.findings.items[0].rule, SL_RULE_DUPLICATE_LOGIC);
-	assert_string_equal(c.findings.items[0].path, "template[62].uuid");
+	assert_string_equal(c.findings.items[0].path, "template[162].uuid");
 	assert_string_equal(c.findings.items[0].detail, "it says the same as template 7, "
 	                                                "00000000-0000-4000-8000-0000000003ef");
-	assert_string_equal(c.findings.items[1].path, "template[63].uuid");
+	assert_string_equal(c.findings.items[1].path, "template[163].uuid");
 	checking_end(&c);
 }
 
@@ -401,7 +471,9 @@ int main(void)
 		cmocka_unit_test(high_bytes_are_no_capitals),
 		cmocka_unit_test(a_shared_string_is_wrong_where_it_is_folded),
 		cmocka_unit_test(only_what_is_folded_is_wrong),
+		cmocka_unit_test(the_first_difference_of_a_type),
 		cmocka_unit_test(criteria_that_begin_alike),
+		cmocka_unit_test(many_faulty_patterns),
 		cmocka_unit_test(patterns_are_judged_once),
 		cmocka_unit_test(ids_are_compared_whole),
 		cmocka_unit_test(equal_logic_is_found_among_many),

@@ -121,8 +121,7 @@ static void fill(const sl_checked_file *checked, const sl_place *place, sl_findi
 	out->build_count = place->build_count;
 	out->source = place->source;
 	out->only_warns = place->only_warns;
-	if (place->template_index != SL_NO_RECORD &&
-	    chan_template_at(&checked->file, place->template_index, &template)) {
+	if (chan_template_at(&checked->file, place->template_index, &template)) {
 		out->template_index = place->template_index;
 		out->has_template = true;
 		memcpy(out->template_uuid, template.uuid, sizeof out->template_uuid);
@@ -133,10 +132,8 @@ static void fill(const sl_checked_file *checked, const sl_place *place, sl_findi
 
 static bool is_dropped(sl_findings *findings, uint16_t rule, bool only_warns)
 {
-	const sl_finding bare = {.rule = rule,
-	                         .only_warns = only_warns,
-	                         .template_index = -1,
-	                         .criterion_index = -1};
+	const sl_finding bare = {.rule = rule, .only_warns = only_warns};
+
 	if (findings->count < SL_MAX_FINDINGS)
 		return false;
 	sl_findings_add(findings, &bare);
@@ -190,7 +187,7 @@ sl_text sl_string_text(const sl_checked_file *checked, uint32_t string)
 {
 	chan_text place;
 	sl_text text = {"", 0};
-	if (chan_string_at(&checked->file, string, &place) && place.length > 0) {
+	if (chan_string_at(&checked->file, string, &place)) {
 		text.bytes = (const char *)checked->bytes + place.offset;
 		text.length = place.length;
 	}
@@ -226,7 +223,7 @@ const char *sl_ordinal(sl_arena *arena, uint32_t number)
 	                       teen || number % 10 > 3 ? "th" : endings[number % 10]);
 }
 
-uint64_t *sl_bits(uint32_t count)
+uint64_t *sl_bits(uint32_t last)
 {
-	return sl_alloc((size_t)count / 64 + 1, sizeof(uint64_t));
+	return sl_alloc((size_t)last / 64 + 1, sizeof(uint64_t));
 }

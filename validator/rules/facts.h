@@ -70,6 +70,6 @@ static inline void sl_bit_set(uint64_t *bits, uint32_t index)
 	bits[index / 64] |= UINT64_C(1) << (index % 64);
 }
 
-uint64_t *sl_bits(uint32_t count); /* all zero */
+uint64_t *sl_bits(uint32_t last); /* of 0 to last, all zero */
 
 #endif

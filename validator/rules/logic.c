@@ -294,11 +294,10 @@ static bool run_condition(sl_logic *w)
 	return depth == 1;
 }
 
-/* The combinations among the 64 of a word that no fact excludes. */
+/* The combinations among the 64 of a word that no fact excludes; of fewer than 64 each stands there more than once. */
 static uint64_t possible_word(const sl_logic *w, uint32_t word)
 {
-	uint64_t possible = w->tried < 6 ? (UINT64_C(1) << (1u << w->tried)) - 1 : UINT64_MAX;
-	uint64_t first, second, allowed;
+	uint64_t possible = UINT64_MAX, first, second, allowed;
 	uint32_t i, first_place, second_place;
 
 	for (i = 0; i < w->fact_count; i++) {

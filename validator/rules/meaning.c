@@ -13,8 +13,8 @@ size_t sl_check_meaning(const sl_checked_file *checked, const sl_catalog *catalo
 		.findings = findings,
 		.types = sl_alloc(header->type_count, sizeof *meaning.types),
 		.keyed = sl_alloc(header->template_count, sizeof *meaning.keyed),
-		.strings = sl_bits(header->string_count + 1),
-		.folded = sl_bits(header->string_count + 1),
+		.strings = sl_bits(header->string_count),
+		.folded = sl_bits(header->string_count),
 		.integers = sl_bits(header->integer_count),
 		.networks = sl_bits(header->network_count),
 	};

@@ -74,11 +74,10 @@ static void check_verdict(const sl_meaning *meaning, sl_logic *logic, const sl_r
 {
 	const sl_checked_file *checked = meaning->checked;
 	const sl_type *type = meaning->types[template->type];
-	sl_logic_result result;
+	sl_logic_result result = {0};
 
-	if (sl_logic_is_open(raw, template) ||
-	    !sl_logic_decide(logic, &checked->file, checked->bytes, index, &result))
-		return;
+	if (!sl_logic_is_open(raw, template))
+		sl_logic_decide(logic, &checked->file, checked->bytes, index, &result);
 	if (result.always) {
 		const bool by_any = true_by_any(&checked->file, template);
 		if (!by_any || type == NULL || !type->match_all)

@@ -46,6 +46,8 @@ static bool check_strings(const sl_meaning *meaning)
 	uint32_t string, begin = 0, end;
 	bool found = false;
 
+	/* The empty string has no record. */
+	meaning->folded[0] &= ~UINT64_C(1);
 	for (string = 1; chan_get_u32(&ends, &end); string++, begin = end) {
 		if (!sl_bit(meaning->strings, string))
 			report_string(meaning, string);
