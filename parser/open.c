@@ -505,6 +505,7 @@ static bool check_all(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_fi
 /* All checks; after a refusal the windows are empty. */
 /*@
   requires chan_is_held(whole) && whole.priv_pos == 0 && whole.priv_end == size;
+  requires none.priv_base == whole.priv_base && none.priv_pos == 0 && none.priv_end == 0;
   requires \valid(file) && \valid(rest) && \valid(found);
   requires \separated(file, rest, found, whole.priv_base + (0 .. whole.priv_end - 1));
   terminates \true;
@@ -524,11 +525,9 @@ static bool check_all(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_fi
   ensures file->text.priv_base == whole.priv_base;
   ensures file->instructions.priv_end == (\result ? size : 0);
 */
-static bool open_whole(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_file *file,
-                       header_rest *rest, chan_finding *found)
+static bool open_whole(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_cursor none,
+                       chan_file *file, header_rest *rest, chan_finding *found)
 {
-	const chan_cursor none = chan_cursor_over(whole.priv_base, 0);
-
 	clear_finding(found);
 	empty(none, file);
 	if (!check_all(cpu, whole, size, file, rest, found)) {
@@ -545,7 +544,8 @@ bool chan_open_on(enum chan_cpu cpu, const uint8_t *bytes, size_t size, chan_fil
 	const chan_cursor none = chan_cursor_over(bytes, 0);
 	header_rest rest = {0, 0, 0, 0, none, none};
 	chan_finding found;
-	const bool held = open_whole(cpu, chan_cursor_over(bytes, size), size, file, &rest, &found);
+	const bool held =
+		open_whole(cpu, chan_cursor_over(bytes, size), size, none, file, &rest, &found);
 
 	copy_finding(fault, &found);
 	return held;
