@@ -15,7 +15,7 @@ typedef struct machine {
   terminates \true;
   assigns *m, CHAN_FINDING(fault);
   ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
-  ensures \result ==> m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
+  ensures \result ==> 1 <= m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
 */
 static inline bool check_push(const chan_file *file, uint16_t word, uint32_t record,
                               uint32_t criterion_count, machine *m, chan_finding *fault)
@@ -42,7 +42,7 @@ static inline bool check_push(const chan_file *file, uint16_t word, uint32_t rec
   terminates \true;
   assigns *m, CHAN_FINDING(fault);
   ensures \result ? fault->rule == \old(fault->rule) : fault->rule != 0;
-  ensures \result ==> m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
+  ensures \result ==> 1 <= m->depth <= CHAN_MAX_DEPTH && m->seen <= CHAN_PUSH_LIMIT;
 */
 static inline bool check_instruction(const chan_file *file, uint16_t word, uint32_t record,
                                      uint32_t criterion_count, machine *m, chan_finding *fault)
