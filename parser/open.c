@@ -64,6 +64,17 @@ typedef struct header_rest {
 	STAYS(f, criteria) \
 	STAYS(f, values) \
 	STAYS(f, instructions)
+#define HAS_TABLES(f) \
+	ensures chan_has_strings_table(f); \
+	ensures chan_has_text_table(f); \
+	ensures chan_has_integers_table(f); \
+	ensures chan_has_networks_table(f); \
+	ensures chan_has_types_table(f); \
+	ensures chan_has_fields_table(f); \
+	ensures chan_has_templates_table(f); \
+	ensures chan_has_criteria_table(f); \
+	ensures chan_has_values_table(f); \
+	ensures chan_has_instructions_table(f);
 /* clang-format on */
 
 /*@
@@ -430,16 +441,7 @@ static void clear_finding(chan_finding *fault)
   requires \valid(file) && none.priv_pos == 0 && none.priv_end == 0;
   terminates \true;
   assigns *file;
-  ensures chan_has_strings_table(file);
-  ensures chan_has_text_table(file);
-  ensures chan_has_integers_table(file);
-  ensures chan_has_networks_table(file);
-  ensures chan_has_types_table(file);
-  ensures chan_has_fields_table(file);
-  ensures chan_has_templates_table(file);
-  ensures chan_has_criteria_table(file);
-  ensures chan_has_values_table(file);
-  ensures chan_has_instructions_table(file);
+  HAS_TABLES(file)
   ensures file->text.priv_base == none.priv_base && file->instructions.priv_end == 0;
   ensures chan_has_strings(file);
 */
@@ -511,16 +513,7 @@ static bool check_all(enum chan_cpu cpu, chan_cursor whole, size_t size, chan_fi
   terminates \true;
   assigns *file, *rest, CHAN_FINDING(found);
   ensures \result <==> found->rule == 0;
-  ensures chan_has_strings_table(file);
-  ensures chan_has_text_table(file);
-  ensures chan_has_integers_table(file);
-  ensures chan_has_networks_table(file);
-  ensures chan_has_types_table(file);
-  ensures chan_has_fields_table(file);
-  ensures chan_has_templates_table(file);
-  ensures chan_has_criteria_table(file);
-  ensures chan_has_values_table(file);
-  ensures chan_has_instructions_table(file);
+  HAS_TABLES(file)
   ensures chan_has_strings(file);
   ensures file->text.priv_base == whole.priv_base;
   ensures file->instructions.priv_end == (\result ? size : 0);

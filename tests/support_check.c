@@ -8,6 +8,7 @@
 
 #include "support_check.h"
 #include "support_file.h"
+#include "support_open.h"
 
 void checking_begin(checking *c, unsigned builds)
 {
@@ -26,14 +27,12 @@ void checking_end(checking *c)
 
 static void open_bytes(checking *c)
 {
-	chan_finding fault;
 
 	c->checked.path = "C-00000291-00000043.chan";
 	c->checked.bytes = c->bytes.bytes;
 	c->checked.size = c->bytes.length;
 	memset(&c->checked.file, 0xa5, sizeof c->checked.file);
-	if (!chan_open(c->bytes.bytes, c->bytes.length, &c->checked.file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(c->bytes.bytes, c->bytes.length, &c->checked.file);
 }
 
 void checking_write(checking *c)

@@ -44,6 +44,14 @@ static void explain(const chan_finding *fault, support_want want)
 	            fault->record, fault->member);
 }
 
+void support_must_open(const uint8_t *bytes, size_t size, chan_file *file)
+{
+	chan_finding fault;
+
+	if (!chan_open(bytes, size, file, &fault))
+		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+}
+
 void support_open(const uint8_t *bytes, size_t size, support_want want, chan_finding *fault)
 {
 	uint8_t *copy = malloc(size > 0 ? size : 1);

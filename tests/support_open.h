@@ -20,6 +20,8 @@ typedef struct support_want {
 	                        CHAN_OFFSET_##TABLE_##_##member_,                 \
 	                CHAN_WIDTH_##TABLE_##_##member_})
 
+/* Opens a file that is to be right: fails the test with the rule and the offset if it is not. */
+void support_must_open(const uint8_t *bytes, size_t size, chan_file *file);
 /* Opens an exactly sized copy, over results filled with 0xA5, and fails the test unless all is as wanted. */
 void support_open(const uint8_t *bytes, size_t size, support_want want, chan_finding *fault);
 /* The same for a file that is being built; it is released. The finding is for who wants its facts too. */

@@ -2,14 +2,6 @@
 
 #include "support_pattern.h"
 
-uint32_t support_random(uint32_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
-
 static void put(support_writer *w, const char *text)
 {
 	const size_t length = strlen(text);

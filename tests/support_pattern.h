@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "support_random.h"
+
 enum { SUPPORT_PATTERN_LONGEST = 400 };
 
 typedef struct support_writer {
@@ -15,7 +17,6 @@ typedef struct support_writer {
 	bool strays; /* uses what is not in the dialect, too */
 } support_writer;
 
-uint32_t support_random(uint32_t *seed);
 void support_random_pattern(support_writer *w, bool strays);
 
 #endif

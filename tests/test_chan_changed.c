@@ -11,6 +11,7 @@
 
 #include "chan.h"
 #include "support_file.h"
+#include "support_open.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -83,15 +84,13 @@ static int begin(void **state)
 {
 	world *w = calloc(1, sizeof *w);
 	chan_memory memory;
-	chan_finding finding;
 	support_file f;
 
 	assert_non_null(w);
 	write_file(&f);
 	w->bytes = support_file_bytes(&f, &w->size);
 	support_file_end(&f);
-	if (!chan_open(w->bytes, w->size, &w->file, &finding))
-		fail_msg("CH%u at %u", (unsigned)finding.rule, (unsigned)finding.offset);
+	support_must_open(w->bytes, w->size, &w->file);
 	memory = (chan_memory){w->patterns, w->instructions, w->classes, ROOM, ROOM, ROOM};
 	assert_true(chan_prepare(&w->file, &memory, &w->content));
 	w->scratch = (chan_scratch){w->truths, w->places, ROOM, ROOM};

@@ -11,6 +11,7 @@
 
 #include "chan.h"
 #include "support_file.h"
+#include "support_open.h"
 
 enum { NAME, NUMBER, FROM, TO, OTHER, FIELDS };
 enum { NOWHERE = 4000, ROOM = 4096 };
@@ -107,15 +108,13 @@ static int begin(void **state)
 {
 	world *w = calloc(1, sizeof *w);
 	chan_memory memory;
-	chan_finding fault;
 	support_file f;
 
 	assert_non_null(w);
 	write_file(&f);
 	w->bytes = support_file_bytes(&f, &w->size);
 	support_file_end(&f);
-	if (!chan_open(w->bytes, w->size, &w->file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(w->bytes, w->size, &w->file);
 	memory = memory_of(w);
 	assert_true(chan_prepare(&w->file, &memory, &w->content));
 	assert_int_equal(w->content.pattern_count, 4);
@@ -352,7 +351,6 @@ static void conditions_that_are_none(void **state)
 		{NOWHERE, 1, 1, false},
 	};
 	uint8_t truths[DEEP] = {1}, *bytes;
-	chan_finding fault;
 	chan_file file;
 	support_file f;
 	size_t size;
@@ -361,8 +359,7 @@ static void conditions_that_are_none(void **state)
 	write_conditions(&f);
 	bytes = support_file_bytes(&f, &size);
 	support_file_end(&f);
-	if (!chan_open(bytes, size, &file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, size, &file);
 	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
 		const chan_template judged = {.first_instruction = runs[i].first,
 		                              .instruction_count = runs[i].count};

@@ -12,6 +12,7 @@
 
 #include "chan.h"
 #include "support_file.h"
+#include "support_open.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -141,7 +142,6 @@ static int begin(void **state)
 {
 	world *w = calloc(1, sizeof *w);
 	chan_memory memory;
-	chan_finding finding;
 	chan_pattern_fault fault;
 	support_file f;
 	uint32_t value = 77;
@@ -150,8 +150,7 @@ static int begin(void **state)
 	write_file(&f);
 	w->bytes = support_file_bytes(&f, &w->size);
 	support_file_end(&f);
-	if (!chan_open(w->bytes, w->size, &w->file, &finding))
-		fail_msg("CH%u at %u", (unsigned)finding.rule, (unsigned)finding.offset);
+	support_must_open(w->bytes, w->size, &w->file);
 	memset(&w->needs, 0xa5, sizeof w->needs);
 	memset(&fault, 0xa5, sizeof fault);
 	assert_true(chan_measure(&w->file, &w->needs, &value, &fault));

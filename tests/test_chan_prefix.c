@@ -8,6 +8,7 @@
 
 #include "chan.h"
 #include "support_file.h"
+#include "support_open.h"
 
 enum { FOUR = 33, SIX = 129, NETWORKS = FOUR + SIX };
 
@@ -99,7 +100,6 @@ static void every_bit_of_every_prefix(void **state)
 {
 	const chan_memory none = {NULL, NULL, NULL, 0, 0, 0};
 	chan_content content;
-	chan_finding fault;
 	support_file f;
 	chan_file file;
 	uint8_t *bytes;
@@ -109,8 +109,7 @@ static void every_bit_of_every_prefix(void **state)
 	write_file(&f);
 	bytes = support_file_bytes(&f, &size);
 	support_file_end(&f);
-	if (!chan_open(bytes, size, &file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, size, &file);
 	assert_true(chan_prepare(&file, &none, &content));
 	for (unsigned prefix = 0; prefix < FOUR; prefix++)
 		ask_each_bit(&content, prefix, 4, prefix);

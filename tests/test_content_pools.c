@@ -24,6 +24,7 @@ static void test_empty(void **state)
 
 	(void)state;
 	assert_int_equal(sl_string_pool_index(&pool, sl_text_of("")), 0);
+	assert_int_equal(sl_string_pool_index(&pool, sl_text_of("a")), 0);
 	sl_string_pool_add(&pool, sl_text_of(""));
 	sl_string_pool_add(&pool, (sl_text){NULL, 0});
 	assert_int_equal(pool.count, 0);

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "support_content.h"
+#include "support_random.h"
 
 static void write_and_open(fixture *f)
 {
@@ -121,15 +122,6 @@ static void yaml_as_text(void **state)
 	yaml_goes_back(f);
 }
 
-/* A repeatable stream of numbers. */
-static uint32_t next(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
-}
-
 static size_t put_character(char *out, uint32_t c)
 {
 	if (c < 0x80) {
@@ -161,15 +153,15 @@ static uint32_t random_character(uint32_t *state)
 	                               0x1ffff, 0x10ffff, 0xd7ff, 0xe000};
 	uint32_t c;
 
-	switch (next(state) % 4) {
+	switch (support_random(state) % 4) {
 	case 0:
-		return odd[next(state) % (sizeof odd / sizeof *odd)];
+		return odd[support_random(state) % (sizeof odd / sizeof *odd)];
 	case 1:
-		return 1 + next(state) % 0x1f;
+		return 1 + support_random(state) % 0x1f;
 	case 2:
-		return 0x20 + next(state) % 0x5f;
+		return 0x20 + support_random(state) % 0x5f;
 	default:
-		c = 1 + next(state) % 0x10ffff;
+		c = 1 + support_random(state) % 0x10ffff;
 		return c >= 0xd800 && c <= 0xdfff ? 0x20 : c;
 	}
 }
@@ -188,7 +180,7 @@ static void yaml_of_random_strings(void **state)
 		criterion->values = sl_arena_alloc(&f->arena, count, sizeof *criterion->values);
 		criterion->value_count = count;
 		for (i = 0; i < count; i++) {
-			const uint32_t characters = next(&seed) % 30;
+			const uint32_t characters = support_random(&seed) % 30;
 			char *bytes = sl_arena_alloc(&f->arena, 121, 1);
 			size_t length = 0;
 
@@ -434,7 +426,7 @@ static void hex_of_noise(void **state)
 
 	for (round = 0; round < 300; round++) {
 		for (i = 0; i < sizeof noise; i++)
-			noise[i] = (uint8_t)(next(&seed) % (round % 2 ? 256 : 3));
+			noise[i] = (uint8_t)(support_random(&seed) % (round % 2 ? 256 : 3));
 		noise[8] = 1;
 		noise[9] = 0;
 		hex_goes_back(f, noise, sizeof noise);

@@ -11,6 +11,7 @@
 
 #include "gate/evidence_parts.h"
 #include "support_contents.h"
+#include "support_random.h"
 
 enum { GROUPS = 8, LONGEST = 80 };
 
@@ -57,10 +58,7 @@ static void end(at_hand *h)
 
 static uint32_t below(at_hand *h, uint32_t bound)
 {
-	h->random ^= h->random << 13;
-	h->random ^= h->random >> 17;
-	h->random ^= h->random << 5;
-	return (h->random >> 8) % bound;
+	return (support_random(&h->random) >> 8) % bound;
 }
 
 static chan_network network_at(const at_hand *h, uint32_t value)

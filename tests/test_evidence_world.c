@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "support_gathered.h"
+#include "support_random.h"
 
 #define OP(name) CHAN_OPERATOR_##name
 #define CASED CHAN_FLAG_CASED
@@ -45,14 +46,6 @@ static void make_world(void)
 	}
 }
 
-static uint32_t next_random(uint32_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
-
 static void random_criterion(gathered *g, uint32_t *seed)
 {
 	static const char *const texts[] = {"a", "b", "ab", "ba", "aa", "bab", "abb", "bb"};
@@ -63,41 +56,41 @@ static void random_criterion(gathered *g, uint32_t *seed)
 	                                  OP(GLOB),  OP(REGEX),  OP(EXISTS), OP(NULL)};
 	static const uint8_t numbers[] = {OP(EQ), OP(LT), OP(LE), OP(GT), OP(GE), OP(NULL)};
 	static const unsigned fields[] = {IMAGE, IMAGE, IMAGE, COMMAND_LINE, PROCESS_ID};
-	const unsigned field = fields[next_random(seed) % COUNT(fields)];
-	uint8_t operation = strings[next_random(seed) % COUNT(strings)];
-	unsigned values = 1 + next_random(seed) % 2;
+	const unsigned field = fields[support_random(seed) % COUNT(fields)];
+	uint8_t operation = strings[support_random(seed) % COUNT(strings)];
+	unsigned values = 1 + support_random(seed) % 2;
 
 	if (field == PROCESS_ID) {
-		operation = numbers[next_random(seed) % COUNT(numbers)];
+		operation = numbers[support_random(seed) % COUNT(numbers)];
 	}
 	draft_criterion(&g->d, field, operation,
-	                chan_operator_flags(operation) & CASED && next_random(seed) % 2 ? CASED
-	                                                                                : 0);
+	                chan_operator_flags(operation) & CASED && support_random(seed) % 2 ? CASED
+	                                                                                   : 0);
 	for (; values > 0 && chan_operator_value_kind(operation) != CHAN_VALUE_NONE; values--) {
 		if (field == PROCESS_ID) {
-			draft_integer(&g->d, 1 + next_random(seed) % 4);
+			draft_integer(&g->d, 1 + support_random(seed) % 4);
 		} else if (operation == OP(GLOB)) {
-			draft_text(&g->d, globs[next_random(seed) % COUNT(globs)]);
+			draft_text(&g->d, globs[support_random(seed) % COUNT(globs)]);
 		} else if (operation == OP(REGEX)) {
-			draft_text(&g->d, regexes[next_random(seed) % COUNT(regexes)]);
+			draft_text(&g->d, regexes[support_random(seed) % COUNT(regexes)]);
 		} else {
-			draft_text(&g->d, texts[next_random(seed) % COUNT(texts)]);
+			draft_text(&g->d, texts[support_random(seed) % COUNT(texts)]);
 		}
 	}
 }
 
 static void random_template(gathered *g, uint32_t *seed)
 {
-	const unsigned pushes = 2 + next_random(seed) % 5;
+	const unsigned pushes = 2 + support_random(seed) % 5;
 	unsigned depth = 0, pushed = 0, criteria = 0;
 
 	draft_template(&g->d, g->type, 1);
 	while (pushed < pushes || depth > 1) {
-		const unsigned choice = next_random(seed) % 8;
+		const unsigned choice = support_random(seed) % 8;
 
 		if (pushed < pushes && (depth < 2 || choice < 3)) {
-			if (criteria > 0 && next_random(seed) % 5 == 0) {
-				draft_word(&g->d, next_random(seed) % criteria);
+			if (criteria > 0 && support_random(seed) % 5 == 0) {
+				draft_word(&g->d, support_random(seed) % criteria);
 			} else {
 				random_criterion(g, seed);
 				draft_word(&g->d, criteria++);

@@ -19,6 +19,7 @@
 #include "rules/logic_witness.h"
 #include "support_answers.h"
 #include "support_check.h"
+#include "support_random.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define PLENTY 100000u
@@ -201,10 +202,7 @@ static uint32_t seed = 0x291;
 
 static unsigned below(unsigned limit)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return (seed >> 4) % limit;
+	return support_below(&seed, limit);
 }
 
 #define ONE_OF(table) ((table)[below(COUNT(table))])

@@ -12,6 +12,7 @@
 #include "support_check.h"
 #include "support_file.h"
 #include "support_logic.h"
+#include "support_open.h"
 
 enum { PIPE_NAME = 0, PROCESS_ID = 3, FIELDS_KEPT = 16, CRITERIA_KEPT = 64 };
 
@@ -138,7 +139,6 @@ static void other_kinds(void **state)
 static uint8_t *write_wide(uint32_t criteria, chan_file *file)
 {
 	support_file f;
-	chan_finding fault;
 	uint8_t *bytes;
 	size_t size;
 
@@ -161,8 +161,7 @@ static uint8_t *write_wide(uint32_t criteria, chan_file *file)
 	}
 	bytes = support_file_bytes(&f, &size);
 	support_file_end(&f);
-	if (!chan_open(bytes, size, file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, size, file);
 	return bytes;
 }
 

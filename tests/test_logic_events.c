@@ -8,18 +8,11 @@
 
 #include "rules/logic.h"
 #include "support_logic.h"
+#include "support_random.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 enum { F1 = 1, NUMBER, ADDRESS };
-
-static uint32_t next_random(uint32_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
 
 static void random_criterion(logic_criterion *c, uint32_t *seed)
 {
@@ -36,38 +29,38 @@ static void random_criterion(logic_criterion *c, uint32_t *seed)
 	unsigned pool = LOGIC_TEXTS;
 
 	memset(c, 0, sizeof(*c));
-	c->field = next_random(seed) % 6 % LOGIC_FIELDS;
+	c->field = support_random(seed) % 6 % LOGIC_FIELDS;
 	if (c->field <= F1) {
-		c->operation = text[next_random(seed) % (next_random(seed) % 8 ? 6 : 7)];
+		c->operation = text[support_random(seed) % (support_random(seed) % 8 ? 6 : 7)];
 	} else if (c->field == NUMBER) {
-		c->operation = number[next_random(seed) % COUNT(number)];
+		c->operation = number[support_random(seed) % COUNT(number)];
 		pool = LOGIC_INTEGERS;
 	} else {
-		c->operation = address[next_random(seed) % COUNT(address)];
+		c->operation = address[support_random(seed) % COUNT(address)];
 		pool = LOGIC_NETWORKS;
 	}
 	if (chan_operator_value_kind((uint8_t)c->operation) == CHAN_VALUE_NONE)
 		return;
 	do
-		c->values |= 1u << next_random(seed) % pool;
-	while (next_random(seed) % 3 == 0);
+		c->values |= 1u << support_random(seed) % pool;
+	while (support_random(seed) % 3 == 0);
 	if (chan_operator_flags((uint8_t)c->operation) & CHAN_FLAG_CASED)
-		c->flags = next_random(seed) % 2 ? CHAN_FLAG_CASED : 0;
+		c->flags = support_random(seed) % 2 ? CHAN_FLAG_CASED : 0;
 }
 
 static void random_template(logic_template *t, uint32_t *seed)
 {
-	const unsigned pushes = 2 + next_random(seed) % 7;
+	const unsigned pushes = 2 + support_random(seed) % 7;
 	unsigned depth = 0, pushed = 0, choice, pushed_word;
 
 	memset(t, 0, sizeof(*t));
 	while (pushed < pushes || depth > 1) {
-		choice = next_random(seed) % 8;
+		choice = support_random(seed) % 8;
 		if (pushed < pushes && (depth < 2 || choice < 3)) {
 			/* A new criterion is pushed at once: they are numbered by first use. */
 			pushed_word = t->criterion_count;
-			if (t->criterion_count > 0 && next_random(seed) % 3 == 0)
-				pushed_word = next_random(seed) % t->criterion_count;
+			if (t->criterion_count > 0 && support_random(seed) % 3 == 0)
+				pushed_word = support_random(seed) % t->criterion_count;
 			else
 				random_criterion(&t->criteria[t->criterion_count++], seed);
 			t->words[t->word_count++] = (uint16_t)pushed_word;

@@ -10,6 +10,7 @@
 #include "rules/logic_parts.h"
 #include "support_file.h"
 #include "support_logic.h"
+#include "support_open.h"
 
 /* --- criteria of one field */
 
@@ -81,7 +82,6 @@ static void depth_and_criteria(void **state)
 {
 	logic_template t = many_globs(4 * LOGIC_TEXTS);
 	sl_logic_result result;
-	chan_finding fault;
 	support_file f;
 	chan_file file;
 	uint8_t *bytes;
@@ -113,8 +113,7 @@ static void depth_and_criteria(void **state)
 	}
 	bytes = support_file_bytes(&f, &size);
 	support_file_end(&f);
-	if (!chan_open(bytes, size, &file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, size, &file);
 	logic_decide(&file, bytes, 0, &result);
 	assert_true(result.never);
 	free(bytes);
@@ -157,7 +156,6 @@ static void add_glob(support_file *f, const glob *one)
 static sl_logic_result decide_chain(const glob *chain, unsigned count, unsigned twice)
 {
 	sl_logic_result result;
-	chan_finding fault;
 	support_file f;
 	chan_file file;
 	uint8_t *bytes;
@@ -186,8 +184,7 @@ static sl_logic_result decide_chain(const glob *chain, unsigned count, unsigned 
 	}
 	bytes = support_file_bytes(&f, &size);
 	support_file_end(&f);
-	if (!chan_open(bytes, size, &file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, size, &file);
 	logic_decide(&file, bytes, 0, &result);
 	free(bytes);
 	return result;

@@ -11,6 +11,8 @@
 
 #include "rules/check.h"
 #include "support_file.h"
+#include "support_open.h"
+#include "support_random.h"
 
 enum { TYPES = 3, OF_TYPE = 40, MOST = TYPES * OF_TYPE, FILES = 200, ID = 16 };
 
@@ -24,10 +26,7 @@ static uint32_t seed;
 
 static unsigned below(unsigned limit)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return (seed >> 4) % limit;
+	return support_below(&seed, limit);
 }
 
 /* Ids of a type rise. */
@@ -57,7 +56,6 @@ static void add_type(ids *all, uint32_t wanted)
 static uint8_t *write_file(const ids *all, sl_checked_file *checked)
 {
 	support_file f;
-	chan_finding fault;
 	uint8_t *bytes;
 	uint32_t type = 0, before = 0;
 
@@ -83,8 +81,7 @@ static uint8_t *write_file(const ids *all, sl_checked_file *checked)
 		memcpy(bytes + support_offset(bytes, CHAN_TABLE_TEMPLATE, i), all->of[i], ID);
 	support_seal(bytes, checked->size);
 	checked->bytes = bytes;
-	if (!chan_open(bytes, checked->size, &checked->file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, checked->size, &checked->file);
 	return bytes;
 }
 

@@ -15,6 +15,8 @@
 #include "base/text.h"
 #include "rules/check.h"
 #include "support_file.h"
+#include "support_open.h"
+#include "support_random.h"
 
 enum { FILES = 160, STRINGS = 160, LONGEST = 20, NUMBERS = 72, CRITERIA = 12, VALUES = STRINGS };
 enum { MOST_AT_RANDOM = 8 };
@@ -40,10 +42,7 @@ static uint32_t seed;
 
 static unsigned below(unsigned limit)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return (seed >> 4) % limit;
+	return support_below(&seed, limit);
 }
 
 /* --- random content */
@@ -153,7 +152,6 @@ static uint8_t *write_file(const content *all, sl_checked_file *checked)
 	static const unsigned kinds[] = {CHAN_KIND_STRING, CHAN_KIND_STRING, CHAN_KIND_INTEGER,
 	                                 CHAN_KIND_IP};
 	support_file f;
-	chan_finding fault;
 	uint8_t *bytes;
 	size_t template;
 
@@ -175,8 +173,7 @@ static uint8_t *write_file(const content *all, sl_checked_file *checked)
 	support_put(bytes, template + CHAN_OFFSET_TEMPLATE_link, 4, all->link);
 	support_seal(bytes, checked->size);
 	checked->bytes = bytes;
-	if (!chan_open(bytes, checked->size, &checked->file, &fault))
-		fail_msg("CH%u at %u", (unsigned)fault.rule, (unsigned)fault.offset);
+	support_must_open(bytes, checked->size, &checked->file);
 	return bytes;
 }
 

@@ -12,6 +12,7 @@
 #include "rules/meaning.h"
 #include "support_file.h"
 #include "support_logic.h"
+#include "support_random.h"
 
 enum { FEW = 12, MOST = 48, TEMPLATES = 3, FILES = 400 };
 
@@ -39,10 +40,7 @@ static uint32_t seed;
 
 static unsigned below(unsigned limit)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return (seed >> 4) % limit;
+	return support_below(&seed, limit);
 }
 
 static logic_criterion random_criterion(unsigned variety)

@@ -15,6 +15,7 @@
 
 #include "support_answers.h"
 #include "support_check.h"
+#include "support_random.h"
 
 #define WORLDS 32
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -23,10 +24,7 @@ static uint32_t seed;
 
 static unsigned below(unsigned limit)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return (seed >> 4) % limit;
+	return support_below(&seed, limit);
 }
 
 static bool one_in(unsigned number)

@@ -150,5 +150,5 @@ void sl_string_pool_sort(sl_string_pool *pool)
 
 uint32_t sl_string_pool_index(const sl_string_pool *pool, sl_text text)
 {
-	return text.length ? slot_of(pool, text, hash_of(text))->number : 0;
+	return text.length && pool->slot_count ? slot_of(pool, text, hash_of(text))->number : 0;
 }

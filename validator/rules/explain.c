@@ -162,7 +162,7 @@ static void write_section(sl_buffer *out, const sl_rule *rule)
 {
 	const char *number = rule->section[0] == 'F' ? rule->section + 1 : rule->section;
 
-	if (strspn(number, "0123456789.") > 0)
+	if (strspn(number, "0123456789") > 0)
 		sl_buffer_printf(out, " [FORMAT.md](../parser/FORMAT.md) section %s.", number);
 }
 
