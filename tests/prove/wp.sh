@@ -43,7 +43,7 @@ wp_file() { # MACHINE FLOOR FILE
 	done
 	echo "$file ${proved:-0} ${total:-0} $floor"
 }
-export -f wp wp_file functions_of
+export -f wp wp_unit wp_file functions_of
 
 # The lemmas of a header: in the unit, or, if they are of products alone, as a file of their own, where no other lemma
 # leads CVC4 astray. A shift of a byte is a product, and products rise: that takes WP's own tactics.
@@ -69,8 +69,11 @@ prove_lemmas() {
 	fi
 }
 
-# Each line of tests/prove/floors.tsv for the machine, on all cores.
-prove_files() { # MACHINE
+# The files that tests/prove/floors.tsv has for the machine, in its order.
+with_floor() { awk -v machine="$1" -F'\t' '$1 == machine { print $3 }' tests/prove/floors.tsv; } # MACHINE
+
+# Each of these files, on all cores.
+prove_files() { # MACHINE FILES
 	local file proved total floor sum=0
 	while read -r file proved total floor; do
 		sum=$((sum + proved))
@@ -80,7 +83,8 @@ prove_files() { # MACHINE
 			grep -vE ': Valid|^\[rte|Computing' "$work/wp-$1-$file.log" | sed 's/^/# /' | tail -30
 			result "not ok" "WP, $1: $file, $proved of $total goals, at least $floor ($work/wp-$1-$file.log)"
 		fi
-	done < <(awk -v machine="$1" -F'\t' '$1 == machine { print machine, $2, $3 }' tests/prove/floors.tsv |
+	done < <(awk -v machine="$1" -F'\t' 'FNR == NR { if ($1 == machine) floor[$3] = $2; next }
+			{ print machine, $1 in floor ? floor[$1] : 1, $1 }' tests/prove/floors.tsv - <<<"$2" |
 		xargs -P "$cores" -L 1 bash -c 'wp_file "$0" "$1" "$2"')
 	echo "# WP, $1: $sum goals"
 }
