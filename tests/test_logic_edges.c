@@ -62,6 +62,45 @@ static void many_fields(void **state)
 		}
 }
 
+/* All fields that an event may have are there: one of them can be asked for more, and no other can be asked to be null. */
+static void full_event(void **state)
+{
+	checking c;
+
+	(void)state;
+	for (unsigned asked_again = 0; asked_again < 2; asked_again++) {
+		begin(&c);
+		for (unsigned i = 0; i < FIELDS_KEPT; i++)
+			draft_criterion(&c.draft, i, CHAN_OPERATOR_EXISTS, 0);
+		if (asked_again) {
+			draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_EXACT, 0);
+			draft_text(&c.draft, "a");
+		} else {
+			draft_criterion(&c.draft, FIELDS_KEPT, CHAN_OPERATOR_NULL, 0);
+		}
+		assert_int_equal(is_open(&c), asked_again);
+		checking_end(&c);
+	}
+}
+
+/* Two parts that overlap in a text that has room for both are written one after the other: too long, so nothing is known. */
+static void long_parts(void **state)
+{
+	char text[301];
+	checking c;
+
+	(void)state;
+	begin(&c);
+	memset(text, 'a', 300);
+	text[300] = '\0';
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_CONTAINS, 0);
+	draft_text(&c.draft, text);
+	draft_criterion(&c.draft, PIPE_NAME, CHAN_OPERATOR_CONTAINS, 0);
+	draft_text(&c.draft, text + 1);
+	assert_false(is_open(&c));
+	checking_end(&c);
+}
+
 static void long_texts(void **state)
 {
 	char text[257];
@@ -135,8 +174,8 @@ static void other_kinds(void **state)
 	checking_end(&c);
 }
 
-/* Writes a template that asks for that many fields to be present. */
-static uint8_t *write_wide(uint32_t criteria, chan_file *file)
+/* Writes a template that asks as often for one field to be a text, or to be null. */
+static uint8_t *write_wide(uint32_t criteria, uint8_t operation, chan_file *file)
 {
 	support_file f;
 	uint8_t *bytes;
@@ -151,7 +190,11 @@ static uint8_t *write_wide(uint32_t criteria, chan_file *file)
 	support_field(&f, 1, CHAN_KIND_STRING);
 	support_template(&f, 0, 1, 3, criteria, 2 * criteria - 1);
 	for (uint32_t i = 0; i < criteria; i++) {
-		support_criterion(&f, 0, CHAN_OPERATOR_EXACT, i % 2 ? CHAN_FLAG_CASED : 0, 1);
+		if (operation == CHAN_OPERATOR_NULL) {
+			support_criterion(&f, 0, operation, 0, 0);
+			continue;
+		}
+		support_criterion(&f, 0, operation, i % 2 ? CHAN_FLAG_CASED : 0, 1);
 		support_value(&f, 2);
 	}
 	for (uint32_t i = 0; i < criteria; i++) {
@@ -172,13 +215,27 @@ static void many_criteria(void **state)
 
 	(void)state;
 	for (uint32_t criteria = CRITERIA_KEPT; criteria <= CRITERIA_KEPT + 1; criteria++) {
-		uint8_t *bytes = write_wide(criteria, &file);
+		uint8_t *bytes = write_wide(criteria, CHAN_OPERATOR_EXACT, &file);
 		const sl_raw raw = sl_raw_of(&file, bytes);
 
 		assert_true(chan_template_at(&file, 0, &template));
 		assert_int_equal(sl_logic_is_open(&raw, &template), criteria == CRITERIA_KEPT);
 		free(bytes);
 	}
+}
+
+/* Only a file that no compiler of ours writes asks twice for the same: that is left to the proof. */
+static void equal_nulls(void **state)
+{
+	chan_template template;
+	chan_file file;
+	uint8_t *bytes = write_wide(2, CHAN_OPERATOR_NULL, &file);
+	const sl_raw raw = sl_raw_of(&file, bytes);
+
+	(void)state;
+	assert_true(chan_template_at(&file, 0, &template));
+	assert_false(sl_logic_is_open(&raw, &template));
+	free(bytes);
 }
 
 /* --- more than is tried at once */
@@ -272,10 +329,11 @@ static void any_decides(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(many_fields),   cmocka_unit_test(long_texts),
+		cmocka_unit_test(many_fields),   cmocka_unit_test(full_event),
+		cmocka_unit_test(long_parts),    cmocka_unit_test(long_texts),
 		cmocka_unit_test(empty_texts),   cmocka_unit_test(other_kinds),
-		cmocka_unit_test(many_criteria), cmocka_unit_test(many_facts),
-		cmocka_unit_test(any_decides),
+		cmocka_unit_test(many_criteria), cmocka_unit_test(equal_nulls),
+		cmocka_unit_test(many_facts),    cmocka_unit_test(any_decides),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

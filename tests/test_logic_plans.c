@@ -91,6 +91,9 @@ static const form forms[] = {
 	{{"0 cidr 10.0.0.0/8", "0 exact a"}, "0 1 ! &", false},
 	{{"0 eq 5", "0 cidr 10.0.0.0/8"}, "0 1 ! &", false},
 	{{"0 exact a", "0 cidr 10.0.0.0/8"}, "0 1 &", false},
+	{{"0 eq 5", "0 contains a"}, "0 1 &", false},
+	{{"0 cidr 10.0.0.0/8", "0 lt 5"}, "0 1 ! &", false},
+	{{"0 cidr 10.0.0.0/8", "0 ge 5"}, "0 1 ! &", false},
 	{{"0 cidr 10.0.0.0/8", "0 cidr 10.0.0.0/9"}, "0 1 &", false},
 	{{"0 cidr 10.0.0.0/8", "0 null"}, "0 1 ! &", true},
 	/* The easier of two ways: with fewer criteria that must hold, and the first of equals. */

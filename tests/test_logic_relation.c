@@ -18,6 +18,8 @@ enum {
 	ANY,
 	EXACT_A,
 	EXACT_A_OR_C,
+	EXACT_B,
+	EXACT_C, /* behind it, so that who reads past the values of EXACT_B finds a c */
 	GLOB_A,
 	REGEX_A,
 	EQ_1,
@@ -30,7 +32,7 @@ enum {
 	CRITERIA
 };
 
-enum { A = 1 << 3, AB = 1 << 5, C = 1 << 11, NUMBER_1 = 1 << 3, NUMBER_5 = 1 << 5 };
+enum { A = 1 << 3, AB = 1 << 5, B = 1 << 8, C = 1 << 11, NUMBER_1 = 1 << 3, NUMBER_5 = 1 << 5 };
 enum { ALL = SL_LOGIC_UNRELATED, PLENTY = 100000 };
 
 static const logic_criterion criteria[CRITERIA] = {
@@ -39,6 +41,8 @@ static const logic_criterion criteria[CRITERIA] = {
 	[ANY] = {0, CHAN_OPERATOR_ANY, 0, 0},
 	[EXACT_A] = {0, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED, A},
 	[EXACT_A_OR_C] = {0, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED, A | C},
+	[EXACT_B] = {0, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED, B},
+	[EXACT_C] = {0, CHAN_OPERATOR_EXACT, CHAN_FLAG_CASED, C},
 	[GLOB_A] = {0, CHAN_OPERATOR_GLOB, 0, A},
 	[REGEX_A] = {0, CHAN_OPERATOR_REGEX, 0, A},
 	[EQ_1] = {0, CHAN_OPERATOR_EQ, 0, NUMBER_1},
@@ -117,6 +121,7 @@ static void pairs(void **state)
 		/* Values. */
 		{EXACT_A, EXACT_A_OR_C, ALL & ~SL_LOGIC_FIRST_ONLY},
 		{EXACT_A, EXACT_AB, ALL & ~SL_LOGIC_BOTH},
+		{EXACT_A_OR_C, EXACT_B, ALL & ~SL_LOGIC_BOTH},
 		{EXACT_AB, PREFIX_AB, ALL & ~SL_LOGIC_FIRST_ONLY},
 		{EQ_1, EQ_1_OR_5, ALL & ~SL_LOGIC_FIRST_ONLY},
 		{EQ_1, LESS_5, ALL & ~SL_LOGIC_FIRST_ONLY},

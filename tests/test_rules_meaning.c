@@ -380,6 +380,39 @@ static void equal_logic_is_found_among_many(void **state)
 	checking_end(&c);
 }
 
+/*
+ * Templates that look alike, whose number of criteria, first and last are the same: two that are the same stand first or
+ * behind more other logics than are kept apart, and the greatest signature may be theirs.
+ */
+static void equal_logic_is_found_among_alike(void **state)
+{
+	enum { ALIKE = 70 };
+	checking c;
+
+	(void)state;
+	for (uint32_t first = 0; first < ALIKE - 1; first++) {
+		checking_begin(&c, SL_MODEL_COMPLETE);
+		draft_type(&c.draft, "process", 1);
+		for (uint32_t i = 0; i < ALIKE; i++) {
+			const unsigned text = i == first + 1 ? first : i;
+
+			draft_template(&c.draft, 0, 1000 + i);
+			draft_criterion(&c.draft, 0, CHAN_OPERATOR_PREFIX, 0);
+			draft_text(&c.draft, "head");
+			draft_criterion(&c.draft, 0, CHAN_OPERATOR_CONTAINS, 0);
+			draft_text(&c.draft, sl_arena_printf(&c.draft.arena, "p%u", text));
+			draft_criterion(&c.draft, 0, CHAN_OPERATOR_SUFFIX, 0);
+			draft_text(&c.draft, "tail");
+		}
+		checking_write(&c);
+		checking_meaning(&c);
+		checking_count(&c, 1);
+		assert_int_equal(c.findings.items[0].rule, SL_RULE_DUPLICATE_LOGIC);
+		assert_int_equal(c.findings.items[0].template_index, first + 1);
+		checking_end(&c);
+	}
+}
+
 /* The same criteria for another type are another logic. */
 static void types_keep_logic_apart(void **state)
 {
@@ -477,6 +510,7 @@ int main(void)
 		cmocka_unit_test(patterns_are_judged_once),
 		cmocka_unit_test(ids_are_compared_whole),
 		cmocka_unit_test(equal_logic_is_found_among_many),
+		cmocka_unit_test(equal_logic_is_found_among_alike),
 		cmocka_unit_test(types_keep_logic_apart),
 		cmocka_unit_test(sort_is_stable_and_right),
 		cmocka_unit_test(filter_keeps_all_that_repeats),

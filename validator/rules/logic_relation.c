@@ -339,8 +339,6 @@ unsigned sl_logic_relation(const sl_logic_input *input, const chan_criterion *fi
 		return truths(false, false, true);
 	if (b == CHAN_OPERATOR_EXISTS && first_reads)
 		return truths(false, true, false);
-	if (!first_reads || !second_reads)
-		return SL_LOGIC_UNRELATED;
 	c.input = input;
 	c.first = first;
 	c.second = second;
