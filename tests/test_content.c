@@ -454,6 +454,74 @@ static void sees_what_is_there(void **state)
 	assert_false(sl_content_equal(&other, &f->content, &f->arena, &detail));
 }
 
+/*
+ * Two templates of three criteria: "0 0 & 1 & 2 &" against "2 0 & 1 & 2 &", where the first of the other is another one. It is
+ * compared although both have been found equal to others before.
+ */
+static void sees_other_partners(void **state)
+{
+	static const uint16_t same[] = {0, 0, CHAN_WORD_AND, 1, CHAN_WORD_AND, 2, CHAN_WORD_AND};
+	static const uint16_t other[] = {2, 0, CHAN_WORD_AND, 1, CHAN_WORD_AND, 2, CHAN_WORD_AND};
+	fixture *f = *state;
+	const char *detail = NULL;
+	sl_content twin;
+
+	for (unsigned i = 0; i < 2; i++) {
+		sl_content *content = i ? &twin : &f->content;
+		sl_template *template;
+
+		support_content_small(&f->arena, content);
+		template = content->templates;
+		template->criterion_count = 0;
+		support_add_criterion(
+			&f->arena, template,
+			support_bare(0, i ? CHAN_OPERATOR_NULL : CHAN_OPERATOR_EXISTS));
+		support_add_criterion(&f->arena, template, support_bare(1, CHAN_OPERATOR_EXISTS));
+		support_add_criterion(&f->arena, template, support_bare(0, CHAN_OPERATOR_EXISTS));
+		template->instructions = memcpy(sl_arena_alloc(&f->arena, sizeof same, 1),
+		                                i ? other : same, sizeof same);
+		template->instruction_count = sizeof same / sizeof *same;
+	}
+	assert_false(sl_content_equal(&f->content, &twin, &f->arena, &detail));
+	assert_false(sl_content_equal(&twin, &f->content, &f->arena, &detail));
+}
+
+/* A criterion that the condition uses twice does not stand for one that it does not use. */
+static void sees_unused_beside_repeated(void **state)
+{
+	static const uint16_t words[] = {0, 1, CHAN_WORD_AND, 1, CHAN_WORD_AND};
+	fixture *f = *state;
+	const char *detail = NULL;
+	sl_template *template;
+
+	support_content_small(&f->arena, &f->content);
+	template = f->content.templates;
+	for (uint16_t field = 1; field < 3; field++)
+		support_add_criterion(&f->arena, template,
+		                      support_bare(field, CHAN_OPERATOR_EXISTS));
+	template->instructions =
+		memcpy(sl_arena_alloc(&f->arena, sizeof words, 1), words, sizeof words);
+	template->instruction_count = sizeof words / sizeof *words;
+	assert_false(sl_content_equal(&f->content, &f->content, &f->arena, &detail));
+	assert_non_null(strstr(detail, "does not use"));
+}
+
+/* An address ends where it ends: what the union has behind it is no part of a network. */
+static void networks_end(void **state)
+{
+	fixture *f = *state;
+	sl_criterion one = support_bare(2, CHAN_OPERATOR_CIDR);
+
+	support_content_small(&f->arena, &f->content);
+	one.values = sl_arena_alloc(&f->arena, 1, sizeof *one.values);
+	one.value_count = 1;
+	memset(one.values, 0xff, sizeof *one.values);
+	one.values->network = (chan_network){.family = 4, .prefix = 8, .address = {10}};
+	f->content.templates[0].criterion_count = 0;
+	support_add_criterion(&f->arena, f->content.templates, one);
+	must_write(f);
+}
+
 /* Nothing was meant: that has no place in a rule. */
 static void verifies_nothing(void **state)
 {
@@ -551,6 +619,9 @@ int main(void)
 		TEST(order_is_nothing),
 		TEST(orders_strings),
 		TEST(maps_sources),
+		TEST(sees_other_partners),
+		TEST(sees_unused_beside_repeated),
+		TEST(networks_end),
 		TEST(sees_differences),
 		TEST(verifies_bytes),
 		TEST(names),

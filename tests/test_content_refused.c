@@ -25,6 +25,10 @@ static void must_refuse(fixture *f, uint16_t rule, uint32_t line)
 	assert_int_equal(f->findings.items[0].rule, rule);
 	assert_int_equal(f->findings.items[0].source.line, line);
 	assert_int_equal(f->bytes.length, 0);
+	assert_null(f->map.templates);
+	assert_null(f->map.criteria);
+	assert_int_equal(f->map.template_count, 0);
+	assert_int_equal(f->map.criterion_count, 0);
 }
 
 /* --- what the format cannot hold: each a change of the small content */

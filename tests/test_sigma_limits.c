@@ -221,6 +221,29 @@ static void test_selections(void **state)
 	must_refuse("4,096 selections");
 }
 
+/* What is over a limit is said once, and what stands behind it in the rule is not looked at any more. */
+static void test_behind_the_limit(void **state)
+{
+	static const char *const behind[] = {"    - {}\n", "  t: {}\n"};
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		begin_rule();
+		sl_buffer_text(&text, "  s:\n    - CommandLine|contains|all:\n");
+		for (unsigned value = 0; value <= CHAN_MAX_CRITERIA; value++)
+			sl_buffer_printf(&text, "        - v%u\n", value);
+		sl_buffer_text(&text, behind[i]);
+		sl_buffer_text(&text, "  condition: s\n");
+		must_refuse("4,096 criteria");
+	}
+	begin_rule();
+	for (i = 0; i < 4096; i++)
+		sl_buffer_printf(&text, "  s%u: {User: a}\n", i);
+	sl_buffer_text(&text, "  t: {}\n  condition: 1 of s*\n");
+	must_refuse("4,096 selections");
+}
+
 /* "(a or (b and (a or (b and ... ": each level leaves one value waiting. */
 static void rule_of_depth(unsigned levels)
 {
@@ -496,6 +519,7 @@ int main(void)
 		cmocka_unit_test(test_instructions_of_one),
 		cmocka_unit_test(test_operands_without_words),
 		cmocka_unit_test(test_selections),
+		cmocka_unit_test(test_behind_the_limit),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_parentheses),
 		cmocka_unit_test(test_parentheses_side_by_side),

@@ -127,7 +127,8 @@ static void exists_value(sl_sigma *rule, const sl_yaml *node)
 
 static void field_value(sl_sigma *rule, const sl_sigma_key *key, const sl_yaml *node)
 {
-	const bool cased = key->modifiers & SL_MOD_CASED && key->kind == CHAN_KIND_STRING;
+	/* Of the kinds only strings take it. */
+	const bool cased = (key->modifiers & SL_MOD_CASED) != 0;
 	sl_sigma_key other;
 	sl_value value;
 
