@@ -265,7 +265,7 @@ TEST_NEEDS := $(INSTALLED) $(BUILD)/static/sluice $(call everything,debug) $(cal
 RUN = BUILD='$(BUILD)' FUZZ_RUNS='$(FUZZ_RUNS)' tests/run
 
 test: $(TEST_NEEDS) ## suites (debug, asan), the corpus (gcc, clang), command line, the second implementation, lint, a counted fuzz run of both engines
-	@$(RUN) lint cli:release cli:asan suites:debug suites:asan corpus:asan corpus:clang second house fuzz
+	@$(RUN) second lint cli:release cli:asan suites:debug suites:asan corpus:asan corpus:clang house fuzz
 
 test-all: $(TEST_NEEDS) $(call programs,msan,$(CHAN_SUITES) $(TARGETS)) ## test, and MSan, valgrind, other machines and the proofs
 	@ci/deps portable package || echo "portable, package: goes on without what is missing"
