@@ -1,6 +1,12 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "support_content.h"
 
@@ -342,6 +348,24 @@ void support_two_types(sl_arena *arena, sl_content *content, uint32_t id)
 	content->templates = templates;
 	content->type_count = content->template_count = 2;
 }
+
+void support_must_write(fixture *f)
+{
+	memset(&f->map, 0xa5, sizeof f->map);
+	assert_true(sl_content_write(&f->content, &f->arena, &f->bytes, &f->map, &f->findings));
+	assert_int_equal(f->findings.count, 0);
+}
+
+void support_must_equal(fixture *f, const sl_content *a, const sl_content *b)
+{
+	const char *detail = NULL;
+
+	if (!sl_content_equal(a, b, &f->arena, &detail))
+		fail_msg("%s", detail);
+	assert_null(detail);
+	assert_true(sl_content_equal(b, a, &f->arena, &detail));
+}
+
 void support_write(const sl_content *content, sl_buffer *out)
 {
 	sl_findings findings;

@@ -18,12 +18,6 @@ static bool write_it(fixture *f)
 	return sl_content_write(&f->content, &f->arena, &f->bytes, &f->map, &f->findings);
 }
 
-static void must_write(fixture *f)
-{
-	assert_true(write_it(f));
-	assert_int_equal(f->findings.count, 0);
-}
-
 static sl_buffer of_limits; /* what was said in the tests so far */
 
 /* Exactly this finding, at the line of the source. */
@@ -45,7 +39,7 @@ static void limit_string(void **state)
 	memset(bytes, 'x', CHAN_MAX_STRING + 1);
 	support_content_small(&f->arena, &f->content);
 	f->content.templates[0].title = (sl_text){bytes, CHAN_MAX_STRING};
-	must_write(f);
+	support_must_write(f);
 	f->content.templates[0].title.length++;
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 1);
 }
@@ -58,7 +52,7 @@ static void limit_name(void **state)
 	memset(bytes, 'x', CHAN_MAX_NAME);
 	support_content_small(&f->arena, &f->content);
 	f->content.types[0].fields[2].name = (sl_text){bytes, CHAN_MAX_NAME};
-	must_write(f);
+	support_must_write(f);
 }
 
 /* Counted after repetitions are dropped: the limit is the file's. */
@@ -78,7 +72,7 @@ static void limit_values(void **state)
 	for (i = 0; i < count; i++)
 		criterion->values[i].integer = i;
 	criterion->values[0].integer = 1;
-	must_write(f);
+	support_must_write(f);
 	criterion->values[0].integer = -1;
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 2);
 }
@@ -97,7 +91,7 @@ static void limit_fields(void **state)
 	f->content.types[0].fields = fields;
 	f->content.types[0].field_count = CHAN_MAX_FIELDS;
 	f->content.templates[0].criteria[0].field = CHAN_MAX_FIELDS - 1;
-	must_write(f);
+	support_must_write(f);
 	/* Past the limit nothing more is said of them. */
 	fields[CHAN_MAX_FIELDS].name.length = 0;
 	f->content.types[0].field_count++;
@@ -132,7 +126,7 @@ static void limit_criteria(void **state)
 
 	support_content_small(&f->arena, &f->content);
 	many_criteria(f, CHAN_MAX_CRITERIA);
-	must_write(f);
+	support_must_write(f);
 	many_criteria(f, CHAN_MAX_CRITERIA + 1);
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 1);
 }
@@ -151,7 +145,7 @@ static void limit_instructions(void **state)
 	for (i = 1; i <= CHAN_MAX_INSTRUCTIONS; i++)
 		template->instructions[i] = CHAN_WORD_NOT;
 	template->instruction_count = CHAN_MAX_INSTRUCTIONS;
-	must_write(f);
+	support_must_write(f);
 	template->instruction_count++;
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 1);
 }
@@ -166,7 +160,7 @@ static void limit_depth(void **state)
 		support_add_word(&f->arena, f->content.templates, 0);
 	for (i = 1; i < CHAN_MAX_DEPTH; i++)
 		support_add_word(&f->arena, f->content.templates, CHAN_WORD_AND);
-	must_write(f);
+	support_must_write(f);
 	support_content_small(&f->arena, &f->content);
 	for (i = 0; i <= CHAN_MAX_DEPTH; i++)
 		support_add_word(&f->arena, f->content.templates, 0);
@@ -218,7 +212,7 @@ static void limit_types(void **state)
 	fixture *f = *state;
 
 	many_templates(f, CHAN_MAX_TYPES, true);
-	must_write(f);
+	support_must_write(f);
 	many_templates(f, CHAN_MAX_TYPES + 1, true);
 	must_refuse(f, SL_RULE_EXPANSION_LIMIT, 9);
 	/* Said once, at the first that is too much: not of another template of its type, nor of a further type. */

@@ -18,13 +18,13 @@ check_cursor() {
 		skip "CBMC: the cursor" "cbmc is absent"
 		return
 	fi
-	for function in $(sed -n 's/^void \(check_[a-z0-9_]*\)(void)$/\1/p' tests/prove/cbmc_cursor.c); do
+	while read -r function; do
 		if [ "$(ask_cbmc "$parser" "$function")" = SUCCESSFUL ]; then
 			result ok "CBMC: $function()"
 		else
 			result "not ok" "CBMC: $function() ($work/cbmc-$function.log)"
 		fi
-	done
+	done < <(sed -n 's/^void \(check_[a-z0-9_]*\)(void)$/\1/p' tests/prove/cbmc_cursor.c)
 	control_cbmc check_u32 'c->priv_pos > c->priv_end - 4)' 'c->priv_pos > c->priv_end - 3)'
 	control_cbmc check_take 'sub->priv_end = next;' 'sub->priv_end = next + 1;'
 }
