@@ -11,8 +11,6 @@
 #include "support_answers.h"
 #include "support_content.h"
 
-/* --- the comparison, which is the witness for the writer */
-
 typedef void change(fixture *f);
 
 static void other_text(fixture *f)

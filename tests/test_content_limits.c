@@ -12,18 +12,12 @@
 #include "support_content.h"
 #include "support_slow.h"
 
-static bool write_it(fixture *f)
-{
-	memset(&f->map, 0xa5, sizeof f->map);
-	return sl_content_write(&f->content, &f->arena, &f->bytes, &f->map, &f->findings);
-}
-
 static sl_buffer of_limits; /* what was said in the tests so far */
 
 /* Exactly this finding, at the line of the source. */
 static void must_refuse(fixture *f, uint16_t rule, uint32_t line)
 {
-	assert_false(write_it(f));
+	assert_false(support_try_write(f));
 	assert_int_equal(f->findings.count, 1);
 	assert_int_equal(f->findings.items[0].rule, rule);
 	assert_int_equal(f->findings.items[0].source.line, line);
@@ -279,7 +273,7 @@ static void limit_file(void **state)
 		skip();
 	much_text(f, CHAN_MAX_FILE_SIZE - first - strings * (CHAN_SIZE_STRING + CHAN_SIZE_VALUE));
 	assert_int_equal(f->content.templates[0].criteria[0].value_count, strings);
-	assert_false(write_it(f));
+	assert_false(support_try_write(f));
 	assert_int_equal(f->findings.count, 1);
 	assert_int_equal(f->findings.items[0].rule, SL_RULE_EXPANSION_LIMIT);
 	assert_int_equal(f->findings.items[0].source.line, 9);
